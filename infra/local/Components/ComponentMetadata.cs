@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Platform.Local.Components;
+
+/// <summary>A component's metadata with typed reads, as daprd reads it: keys case-insensitive, Go durations, loose booleans.</summary>
+internal sealed class ComponentMetadata(IReadOnlyDictionary<string, string> values)
+{
+    private readonly Dictionary<string, string> values = new(values, StringComparer.OrdinalIgnoreCase);
+
+    public IReadOnlyDictionary<string, string> All => values;
+
+    public string? Text(string key) => values.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
+
+    public string Text(string key, string fallback) => Text(key) ?? fallback;
+
+    public string Required(string key) => Text(key) ?? throw new ComponentException($"metadata '{key}' is required");
+
+    public bool Flag(string key, bool fallback) => Text(key)?.ToLowerInvariant() switch
+    {
+        null => fallback,
+        "true" or "1" or "y" or "yes" or "on" or "t" => true,
+        "false" or "0" or "n" or "no" or "off" or "f" => false,
+        _ => throw new ComponentException($"metadata '{key}' must be true or false"),
+    };
+
+    public int Number(string key, int fallback) =>
+        Text(key) is not { } text ? fallback
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new ComponentException($"metadata '{key}' must be a whole number, not '{text}'");
+
+    /// <param name="key">The metadata key.</param>
+    /// <param name="fallback">When the key is absent.</param>
+    /// <param name="bareUnit">What a number without a unit means (seconds for most components, milliseconds for redis pub/sub).</param>
+    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan bareUnit) =>
+        Text(key) is not { } text ? fallback
+        : GoDuration.TryParse(text, bareUnit, out var duration) ? duration
+        : throw new ComponentException($"metadata '{key}' must be a duration such as 500ms, 30s or 1h30m, not '{text}'");
+}

@@ -1,0 +1,10 @@
+namespace Platform.Local.Components;
+
+/// <summary>Every component type the host knows. A new one is one line here and one file beside it.</summary>
+internal static partial class ComponentTypes
+{
+    /// <summary>Keyed by <c>type/version</c>, lower case.</summary>
+    public static IReadOnlyDictionary<string, ComponentFactory> All { get; } = new Dictionary<string, ComponentFactory>(StringComparer.OrdinalIgnoreCase)
+    {
+    };
+}

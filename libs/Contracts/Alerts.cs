@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+
+namespace Platform.Contracts;
+
+/// <summary>How urgent an alert is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Severity>))]
+public enum Severity
+{
+    /// <summary>Worth a look.</summary>
+    [JsonStringEnumMemberName("medium")] Medium,
+
+    /// <summary>Blocked, or close to it.</summary>
+    [JsonStringEnumMemberName("high")] High,
+
+    /// <summary>Blocked with a score of 0.95 or more.</summary>
+    [JsonStringEnumMemberName("critical")] Critical,
+}
+
+/// <summary>A decision that someone must look at; repeats within the suppression window are counted, not raised again. Topic <c>alerts</c>.</summary>
+public sealed record Alert
+{
+    /// <summary>Stable across redelivery: made from the first decision and the reason.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Position in the tenant's live stream; grows with every change of an alert, so it is the resume point.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>The account it is about.</summary>
+    public required string Entity { get; init; }
+
+    /// <summary>Code of the strongest reason; with the entity it decides what counts as a repeat.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>How urgent it is: the worst of its decisions.</summary>
+    public required Severity Severity { get; init; }
+
+    /// <summary>The highest score among its decisions, 0-1.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>The verdict of the worst decision.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>Decisions counted into this alert; at least 1.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The decision that raised it.</summary>
+    public required string FirstDecisionId { get; init; }
+
+    /// <summary>The latest decision counted in.</summary>
+    public required string LastDecisionId { get; init; }
+
+    /// <summary>Amount and currency of the worst decision, for the list.</summary>
+    public required decimal Amount { get; init; }
+
+    /// <summary>Currency of <see cref="Amount"/>.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Reasons of the worst decision, largest first.</summary>
+    public required IReadOnlyList<Reason> Reasons { get; init; }
+
+    /// <summary>When it was raised, UTC.</summary>
+    public required DateTimeOffset RaisedAt { get; init; }
+
+    /// <summary>When it last changed, UTC.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+}

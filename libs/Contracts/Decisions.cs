@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace Platform.Contracts;
+
+/// <summary>What to do with an event.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
+public enum Verdict
+{
+    /// <summary>Let it pass.</summary>
+    [JsonStringEnumMemberName("allow")] Allow,
+
+    /// <summary>Someone must look at it.</summary>
+    [JsonStringEnumMemberName("review")] Review,
+
+    /// <summary>Stop it.</summary>
+    [JsonStringEnumMemberName("block")] Block,
+}
+
+/// <summary>One thing that raised a score, in the order of its share.</summary>
+/// <param name="Code">The rule's id, or <c>anomaly</c> for the model; stable, for machines.</param>
+/// <param name="Text">The same in plain words, with the numbers of this event.</param>
+/// <param name="Contribution">Its share of the score, 0-1; the shares of a decision add up to its score.</param>
+public sealed record Reason(string Code, string Text, double Contribution);
+
+/// <summary>Which model took part in a decision.</summary>
+/// <param name="Name">The model's name, e.g. <c>isolation-forest</c>.</param>
+/// <param name="Version">Changes whenever the model is trained again.</param>
+/// <param name="Score">What the model alone said, 0-1.</param>
+public sealed record ModelScore(string Name, string Version, double Score);
+
+/// <summary>The outcome of scoring one event. Topic <c>decisions</c>; partition key <c>{tenant}|{account}</c>.</summary>
+public sealed record Decision
+{
+    /// <summary>The id of the event it decides, so that scoring twice gives the same decision.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The event as it was scored.</summary>
+    public required Transaction Transaction { get; init; }
+
+    /// <summary>When it was decided, UTC.</summary>
+    public required DateTimeOffset DecidedAt { get; init; }
+
+    /// <summary>0 (harmless) to 1 (certain).</summary>
+    public required double Score { get; init; }
+
+    /// <summary>What to do.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>Why, the largest contribution first; empty when nothing raised the score.</summary>
+    public required IReadOnlyList<Reason> Reasons { get; init; }
+
+    /// <summary>The model that took part; null when rules alone decided, and then <see cref="Degraded"/> says why.</summary>
+    public ModelScore? Model { get; init; }
+
+    /// <summary>Version of the rule set in force: a hash of its text.</summary>
+    public required string RulesVersion { get; init; }
+
+    /// <summary>Why rules alone decided (e.g. <c>model-warming-up</c>); null when everything took part.</summary>
+    public string? Degraded { get; init; }
+
+    /// <summary>Feature name to value as it was scored; null inside means "no history yet". Absent on the topic, present on the API.</summary>
+    public IReadOnlyDictionary<string, double?>? Features { get; init; }
+}

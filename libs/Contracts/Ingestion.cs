@@ -1,0 +1,17 @@
+namespace Platform.Contracts;
+
+/// <summary>What became of the events of one request.</summary>
+/// <param name="Accepted">Events the broker took; they will be decided.</param>
+/// <param name="Duplicates">Events whose id was accepted within the last 24 hours.</param>
+/// <param name="Rejected">Events that were refused, in order; the others are not affected.</param>
+public sealed record IngestResult(int Accepted, int Duplicates, IReadOnlyList<RejectedEvent> Rejected);
+
+/// <summary>An event that was refused.</summary>
+/// <param name="Index">Its position in the request, from 0 (line of NDJSON, element of an array).</param>
+/// <param name="Errors">What is wrong with which field.</param>
+public sealed record RejectedEvent(int Index, IReadOnlyList<FieldError> Errors);
+
+/// <summary>One thing wrong with one field.</summary>
+/// <param name="Field">The field's JSON name; empty when the event as a whole cannot be read.</param>
+/// <param name="Message">What is expected, in plain words.</param>
+public sealed record FieldError(string Field, string Message);

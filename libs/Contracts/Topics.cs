@@ -1,0 +1,20 @@
+namespace Platform.Contracts;
+
+/// <summary>The streams between services. Names are plural nouns; each has a dead-letter topic <c>{name}-dead</c>.</summary>
+public static class Topics
+{
+    /// <summary>The pub/sub component that carries them all.</summary>
+    public const string PubSub = "pubsub";
+
+    /// <summary>The CloudEvents extension attribute that names the tenant.</summary>
+    public const string TenantAttribute = "tenantid";
+
+    /// <summary>Accepted payments and transfers, as <see cref="Transaction"/>.</summary>
+    public const string Transactions = "transactions";
+
+    /// <summary>Scored events, as <see cref="Decision"/> without features.</summary>
+    public const string Decisions = "decisions";
+
+    /// <summary>Raised and repeated alerts, as <see cref="Alert"/>.</summary>
+    public const string Alerts = "alerts";
+}
