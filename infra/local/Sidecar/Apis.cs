@@ -7,6 +7,7 @@ internal static class Apis
 {
     public static void MapAll(IEndpointRouteBuilder routes, AppSidecar sidecar)
     {
+        routes.MapHealth(sidecar);
         routes.MapSecrets(sidecar);
         routes.MapInvoke(sidecar);
     }
