@@ -12,9 +12,9 @@ internal sealed class SidecarServer : IAsyncDisposable
 {
     private readonly WebApplication web;
 
-    private SidecarServer(WebApplication web) => this.web = web;
+    private SidecarServer(WebApplication web) => (this.web, Endpoint) = (web, new Uri(web.Urls.First()));
 
-    public Uri Endpoint => new(web.Urls.First());
+    public Uri Endpoint { get; }
 
     public static async Task<SidecarServer> StartAsync(AppSidecar sidecar, CancellationToken ct)
     {
