@@ -26,4 +26,8 @@ internal interface IComponent : IAsyncDisposable
 }
 
 /// <summary>A component cannot be made or started; the message names the key and what is allowed.</summary>
-internal sealed class ComponentException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class ComponentException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The metadata key at fault, so that the message can point at its line; null when it is none.</summary>
+    public string? Key { get; init; }
+}
