@@ -9,6 +9,12 @@ internal sealed class ComponentMetadata(IReadOnlyDictionary<string, string> valu
 
     public IReadOnlyDictionary<string, string> All => values;
 
+    /// <summary>The same with the app's placeholders filled in.</summary>
+    public ComponentMetadata For(string appId, string @namespace) =>
+        values.Values.Any(Placeholders.DependOnApp)
+            ? new(values.ToDictionary(value => value.Key, value => Placeholders.Fill(value.Value, appId, @namespace)))
+            : this;
+
     public string? Text(string key) => values.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
 
     public string Text(string key, string fallback) => Text(key) ?? fallback;

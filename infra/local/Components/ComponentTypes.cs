@@ -9,7 +9,11 @@ internal static partial class ComponentTypes
     /// <summary>Keyed by <c>type/version</c>, lower case.</summary>
     public static IReadOnlyDictionary<string, ComponentFactory> All { get; } = new Dictionary<string, ComponentFactory>(StringComparer.OrdinalIgnoreCase)
     {
-        ["state.in-memory/v1"] = context => new InMemoryStateStore(context.Time),
+        ["configuration.in-memory/v1"] = context => new MemoryConfiguration(context),
+        ["lock.in-memory/v1"] = context => new MemoryLock(context),
         ["pubsub.in-memory/v1"] = context => new InMemoryPubSub(context),
+        ["secretstores.local.env/v1"] = context => new EnvSecrets(context),
+        ["secretstores.local.file/v1"] = context => new FileSecrets(context),
+        ["state.in-memory/v1"] = context => new InMemoryStateStore(context.Time),
     };
 }

@@ -51,14 +51,10 @@ internal interface IPubSub : IComponent
     /// <summary>Starts delivering until disposed; disposal waits for the delivery under way.</summary>
     Task<IAsyncDisposable> SubscribeAsync(Subscribe subscribe, Deliver deliver, CancellationToken ct);
 
-    /// <summary>The latest messages that went to a topic through this host, oldest first; for tests and for looking.</summary>
-    IReadOnlyList<Message> Recent(string topic);
-}
-
-/// <summary>A broker that keeps what was published before its subscribers said that they exist.</summary>
-internal interface IRetainsUntilDeclared
-{
-    /// <summary>Every app of the host has answered <c>/dapr/subscribe</c>: from now on a topic without subscribers drops.</summary>
+    /// <summary>
+    /// Every app of the host has said what it subscribes to. A broker that until then kept what came before its subscribers may stop;
+    /// from now on a topic that nobody wants drops.
+    /// </summary>
     void AllDeclared();
 }
 

@@ -5,14 +5,16 @@ public sealed class ResourceException : Exception
 {
     internal ResourceException(SourcePlace place, string? key, string problem, Exception? inner = null)
         : base(key is null ? $"{place}: {problem}" : $"{place}: {key}: {problem}", inner) =>
-        (File, Line, Key) = (place.File, place.Line, key);
+        (Place, Key) = (place, key);
 
     /// <summary>The file, as it was named to the host; <c>inline-N</c> for text given by a test.</summary>
-    public string File { get; }
+    public string File => Place.File;
 
     /// <summary>The line, counted from 1.</summary>
-    public int Line { get; }
+    public int Line => Place.Line;
 
     /// <summary>The path of the key, e.g. <c>spec.metadata[0].value</c>; null when the text is not YAML.</summary>
     public string? Key { get; }
+
+    internal SourcePlace Place { get; }
 }

@@ -7,6 +7,9 @@ internal static class Apis
 {
     public static void MapAll(IEndpointRouteBuilder routes, AppSidecar sidecar)
     {
+        routes.MapHealth(sidecar);
+        routes.MapState(sidecar);
+        routes.MapPublish(sidecar);
         routes.MapSecrets(sidecar);
         routes.MapInvoke(sidecar);
     }

@@ -15,7 +15,7 @@ internal static class StateApi
 
     public static void MapState(this IEndpointRouteBuilder routes, ISidecar sidecar)
     {
-        var outbox = new StateOutbox(sidecar, routes.ServiceProvider.GetRequiredService<ILogger<StateOutbox>>());
+        var outbox = new StateOutbox(sidecar, routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("dapr.outbox"));
         RelayUntilStopped(routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>(), outbox, sidecar.Time);
 
         var api = new StateHandlers(sidecar, outbox);

@@ -8,12 +8,11 @@ namespace Platform.Local.Components.PubSub;
 /// A group is known from its first subscription and keeps its queue for the life of the host, so an app that dies finds everything when
 /// it is back. A topic that nobody subscribes to drops, once all apps have said what they want; until then it retains, within the bounds.
 /// </remarks>
-internal sealed class InMemoryPubSub : IPubSub, IRetainsUntilDeclared
+internal sealed class InMemoryPubSub : IPubSub
 {
     private const int MaxTopics = 10_000;
 
     private readonly ConcurrentDictionary<string, InMemoryTopic> topics = new(StringComparer.Ordinal);
-    private readonly RecentMessages recent = new();
     private readonly QueueLimits limits;
     private readonly ILogger logger;
     private volatile bool retains = true;
@@ -33,14 +32,11 @@ internal sealed class InMemoryPubSub : IPubSub, IRetainsUntilDeclared
     public Task PublishAsync(string topic, IReadOnlyList<Message> messages, CancellationToken ct)
     {
         Topic(topic).Publish(messages);
-        recent.Add(topic, messages);
         return Task.CompletedTask;
     }
 
     public Task<IAsyncDisposable> SubscribeAsync(Subscribe subscribe, Deliver deliver, CancellationToken ct) =>
         Task.FromResult<IAsyncDisposable>(new InMemorySubscription(Topic(subscribe.Topic), subscribe, deliver, logger));
-
-    public IReadOnlyList<Message> Recent(string topic) => recent.Of(topic);
 
     public void AllDeclared()
     {

@@ -114,7 +114,7 @@ internal sealed class PublishHandlers(ISidecar sidecar)
         if (topic.Length == 0) throw new ApiException(HttpStatusCode.NotFound, "ERR_TOPIC_NAME_EMPTY", "topic name is empty");
         if (!TopicScopes.MayPublish(pubsub.Metadata, sidecar.AppId, topic))
             throw new ApiException(HttpStatusCode.Forbidden, "ERR_PUBSUB_FORBIDDEN", $"topic {topic} is not allowed for app id {sidecar.AppId}");
-        return new PublishRequest(sidecar.AppId, pubsub, topic, TraceContext.Of(context.Request), sidecar.Time.GetUtcNow())
+        return new PublishRequest(sidecar.AppId, pubsub, topic, EventTrace.Of(context.Request), sidecar.Time.GetUtcNow())
         {
             Metadata = context.QueryMetadata(),
         };

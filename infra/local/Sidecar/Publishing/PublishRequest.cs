@@ -11,7 +11,7 @@ namespace Platform.Local.Sidecar.Publishing;
 /// <param name="Trace">The caller's trace context.</param>
 /// <param name="Now">The host's time.</param>
 internal sealed record PublishRequest(
-    string AppId, LoadedComponent<IPubSub> PubSub, string Topic, TraceContext Trace, DateTimeOffset Now)
+    string AppId, LoadedComponent<IPubSub> PubSub, string Topic, EventTrace Trace, DateTimeOffset Now)
 {
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 

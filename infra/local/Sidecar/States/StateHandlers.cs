@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Platform.Local.Components;
+using Platform.Local.Sidecar.Publishing;
 
 namespace Platform.Local.Sidecar.States;
 
@@ -65,7 +66,7 @@ internal sealed class StateHandlers(ISidecar sidecar, StateOutbox outbox)
             return;
         }
 
-        var announced = outbox.Prepare(store, keys, transaction, Publishing.TraceContext.Of(context.Request));
+        var announced = outbox.Prepare(store, keys, transaction, EventTrace.Of(context.Request));
         writes.AddRange(announced.Select(announcement => announcement.Marker));
         try
         {

@@ -23,7 +23,7 @@ internal sealed partial class StateOutbox(ISidecar sidecar, ILogger logger)
 
     /// <summary>What the transaction announces; empty when the store has no outbox.</summary>
     public IReadOnlyList<Announcement> Prepare(
-        LoadedComponent<IStateStore> store, StateKeys keys, StateTransaction transaction, TraceContext trace)
+        LoadedComponent<IStateStore> store, StateKeys keys, StateTransaction transaction, EventTrace trace)
     {
         if (Target(store, trace) is not { } target) return [];
         var projections = transaction.Operations.Where(step => step.IsProjection).ToLookup(step => step.Item.Key, step => step.Item);
@@ -104,7 +104,7 @@ internal sealed partial class StateOutbox(ISidecar sidecar, ILogger logger)
 
     private string MarkerPrefix(StateKeys keys) => $"{keys.Prefix}outbox-{sidecar.AppId}-";
 
-    private PublishRequest? Target(LoadedComponent<IStateStore> store, TraceContext trace)
+    private PublishRequest? Target(LoadedComponent<IStateStore> store, EventTrace trace)
     {
         if (store.Metadata.Text("outboxPublishPubsub") is not { } name || store.Metadata.Text("outboxPublishTopic") is not { } topic) return null;
         return sidecar.Find<IPubSub>(name) is { } pubsub

@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Http;
 namespace Platform.Local.Sidecar.Publishing;
 
 /// <summary>The W3C trace context of a request; both empty when there is none that is valid.</summary>
-internal readonly record struct TraceContext(string Parent, string State)
+internal readonly record struct EventTrace(string Parent, string State)
 {
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
-    public static TraceContext Of(HttpRequest request)
+    public static EventTrace Of(HttpRequest request)
     {
         var parent = request.Headers.TraceParent.ToString();
         return IsValid(parent) ? new(parent, request.Headers.TraceState.ToString()) : new("", "");
