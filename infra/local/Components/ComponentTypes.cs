@@ -1,3 +1,6 @@
+using Platform.Local.Components.PubSub;
+using Platform.Local.Components.State;
+
 namespace Platform.Local.Components;
 
 /// <summary>Every component type the host knows. A new one is one line here and one file beside it.</summary>
@@ -12,7 +15,10 @@ internal static partial class ComponentTypes
         ["bindings.smtp/v1"] = context => new SmtpBinding(context),
         ["configuration.in-memory/v1"] = context => new MemoryConfiguration(context),
         ["lock.in-memory/v1"] = context => new MemoryLock(context),
+        ["pubsub.in-memory/v1"] = context => new InMemoryPubSub(context),
         ["secretstores.local.env/v1"] = context => new EnvSecrets(context),
         ["secretstores.local.file/v1"] = context => new FileSecrets(context),
+        ["state.postgresql/v2"] = context => new PostgresStateStore(context),
+        ["state.in-memory/v1"] = context => new InMemoryStateStore(context.Time),
     };
 }

@@ -9,6 +9,8 @@ internal static class Apis
     {
         routes.MapHealth(sidecar);
         routes.MapMetadata(sidecar);
+        routes.MapState(sidecar);
+        routes.MapPublish(sidecar);
         routes.MapSecrets(sidecar);
         routes.MapConfiguration(sidecar);
         routes.MapLock(sidecar);

@@ -9,11 +9,15 @@ namespace Platform.Local.Sidecar;
 /// </summary>
 internal sealed class AppLife : IAsyncDisposable
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
     private readonly AppSidecar sidecar;
     private readonly AppChannel channel;
     private readonly ILogger log;
     private readonly CancellationTokenSource end = new();
     private readonly SemaphoreSlim gate = new(1);
+    private readonly TaskCompletionSource declared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task loop;
     private CancellationTokenSource restarted = new();
     private AppIntake? intake;
@@ -27,6 +31,9 @@ internal sealed class AppLife : IAsyncDisposable
 
     /// <summary>Whether the app has answered and everything for it runs.</summary>
     public bool IsUp => Volatile.Read(ref intake) is not null;
+
+    /// <summary>Done when the app's subscriptions have run for the first time; never when it never comes.</summary>
+    public Task Declared => declared.Task;
 
     /// <summary>What is delivered to the app at the moment.</summary>
     public IReadOnlyList<SubscriptionResource> Subscriptions => Volatile.Read(ref intake)?.Subscriptions ?? [];
@@ -80,12 +87,31 @@ internal sealed class AppLife : IAsyncDisposable
     {
         if (sidecar.Definition.HealthPath is { } path)
         {
-            await new AppHealth(channel, path, sidecar.Time).FollowAsync(StartIntakeAsync, StopIntakeAsync, ct);
+            await new AppHealth(channel, path, sidecar.Time).FollowAsync(ConnectAsync, StopIntakeAsync, ct);
             return;
         }
 
-        await StartIntakeAsync(ct);
+        await ConnectAsync(ct);
         await Task.Delay(Timeout.Infinite, ct);
+    }
+
+    // An answer that cannot be used (a wrong condition, say) is told and tried again ever more slowly: a file or the app may be mended.
+    private async Task ConnectAsync(CancellationToken ct)
+    {
+        for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                await StartIntakeAsync(ct);
+                return;
+            }
+            catch (Exception error) when (!ct.IsCancellationRequested)
+            {
+                log.LogError("app {App} could not be connected, next attempt in {Pause}: {Problem}", sidecar.AppId, pause, error.Message);
+            }
+
+            await Task.Delay(pause, ct);
+        }
     }
 
     private async Task StartIntakeAsync(CancellationToken ct)
@@ -96,12 +122,8 @@ internal sealed class AppLife : IAsyncDisposable
             if (intake is not null) return;
             asked ??= await AppQuestions.AskAsync(sidecar, channel, log, ct);
             Volatile.Write(ref intake, await AppIntake.StartAsync(sidecar, asked, log, ct));
+            declared.TrySetResult();
             log.LogInformation("app {App} is up with {Count} subscriptions", sidecar.AppId, Subscriptions.Count);
-        }
-        catch (Exception error) when (!ct.IsCancellationRequested)
-        {
-            log.LogError(error, "app {App} could not be connected", sidecar.AppId);
-            throw;
         }
         finally
         {
