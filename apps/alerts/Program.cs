@@ -1,0 +1,25 @@
+using Platform.Alerts;
+using Platform.Contracts;
+using Platform.Dapr;
+using Platform.Hosting;
+using Platform.Postgres;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.Services.AddValidOptions<AlertsOptions>();
+builder.Services.AddTenantDatabase<AlertsOptions>("alerts");
+builder.Services.AddOutboxRelay(services => PublishTo(services.GetRequiredService<DaprClient>()));
+builder.Services.AddSingleton<AlertsMetrics>();
+builder.Services.AddSingleton<AlertStore>();
+builder.Services.AddSingleton<AlertLedger>();
+builder.Services.AddSingleton<LiveAlerts>();
+builder.Services.AddSingleton<AlertSignals>().AddHostedService(services => services.GetRequiredService<AlertSignals>());
+builder.Services.AddHostedService<ForgetHits>();
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+app.MapAlerts();
+
+app.Run();
