@@ -76,8 +76,8 @@ internal sealed class AlertStore(TenantDatabase database)
         return alerts;
     }
 
-    private static Alert Read(string body) =>
-        JsonSerializer.Deserialize(body, AlertsJson.Default.Alert) ?? throw new JsonException("The stored alert is null.");
+    internal static Alert Read(string body) =>
+        JsonSerializer.Deserialize(body, ContractsJson.Default.Alert) ?? throw new JsonException("The stored alert is null.");
 
     private static NpgsqlParameter[] ParametersOf(AlertFilter filter) =>
     [
@@ -97,7 +97,7 @@ internal sealed class AlertStore(TenantDatabase database)
 
     private static NpgsqlCommand Command(TenantConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
-        var command = new NpgsqlCommand(sql, connection.Connection, connection.Transaction);
+        var command = connection.Command(sql);
         foreach (var parameter in parameters)
         {
             command.Parameters.Add(parameter);

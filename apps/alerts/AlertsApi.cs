@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
-using Platform.Dapr;
 using Platform.Hosting;
 
 namespace Platform.Alerts;

@@ -1,6 +1,4 @@
 using Platform.Alerts;
-using Platform.Contracts;
-using Platform.Dapr;
 using Platform.Hosting;
 using Platform.Postgres;
 
@@ -9,7 +7,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddValidOptions<AlertsOptions>();
 builder.Services.AddTenantDatabase<AlertsOptions>("alerts");
-builder.Services.AddOutboxRelay(services => PublishTo(services.GetRequiredService<DaprClient>()));
+builder.Services.AddOutboxRelay(services => services.GetRequiredService<AlertLedger>().PublishAsync);
 builder.Services.AddSingleton<AlertsMetrics>();
 builder.Services.AddSingleton<AlertStore>();
 builder.Services.AddSingleton<AlertLedger>();

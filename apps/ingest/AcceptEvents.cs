@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
+using Platform.Hosting;
 
 namespace Platform.Ingest;
 
@@ -24,9 +25,9 @@ internal sealed class AcceptEvents(AcceptedStore accepted, IngestMetrics metrics
         await foreach (var raw in events.WithCancellation(ct))
         {
             Add(raw, batch, outcome);
-            if (batch.IsFull && !await AcceptAsync(tenant, batch, outcome, ct))
+            if (batch.IsFull)
             {
-                return outcome;
+                await AcceptAsync(tenant, batch, outcome, ct);
             }
         }
 
@@ -49,19 +50,18 @@ internal sealed class AcceptEvents(AcceptedStore accepted, IngestMetrics metrics
         outcome.Reject(new(raw.Index, errors), raw.Alone);
     }
 
-    // False when there is no room: the caller is told to come again, and what was accepted before stays accepted.
-    private async Task<bool> AcceptAsync(TenantId tenant, EventBatch batch, IngestOutcome outcome, CancellationToken ct)
+    // Without a turn the caller is told to come again; what was accepted before stays accepted.
+    private async Task AcceptAsync(TenantId tenant, EventBatch batch, IngestOutcome outcome, CancellationToken ct)
     {
         if (batch.IsEmpty)
         {
-            return true;
+            return;
         }
 
         using var turn = await turns.AcquireAsync(1, ct);
         if (!turn.IsAcquired)
         {
-            outcome.Refuse();
-            return false;
+            throw new OverloadedException("Too many events are waiting to be accepted.");
         }
 
         var started = time.GetTimestamp();
@@ -69,6 +69,5 @@ internal sealed class AcceptEvents(AcceptedStore accepted, IngestMetrics metrics
         metrics.Accepted(taken, batch.Count - taken, time.GetElapsedTime(started));
         outcome.Add(taken, batch.Count - taken);
         batch.Clear();
-        return true;
     }
 }

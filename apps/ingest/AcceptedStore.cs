@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Postgres;
@@ -47,10 +46,9 @@ internal sealed class AcceptedStore(TenantDatabase database, DaprClient dapr, IO
     public async Task<int> ForgetAsync(TenantId tenant, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
-        await using var command = new NpgsqlCommand(ForgetSql, connection.Connection, connection.Transaction)
-        {
-            Parameters = { new() { Value = Oldest(time.GetUtcNow()) }, new() { Value = limit } },
-        };
+        await using var command = connection.Command(ForgetSql);
+        command.Parameters.Add(new() { Value = Oldest(time.GetUtcNow()) });
+        command.Parameters.Add(new() { Value = limit });
         var forgotten = await command.ExecuteNonQueryAsync(ct);
         await connection.CommitAsync(ct);
         return forgotten;
@@ -59,10 +57,10 @@ internal sealed class AcceptedStore(TenantDatabase database, DaprClient dapr, IO
     private async Task<HashSet<string>> RecordAsync(TenantConnection connection, IReadOnlyList<Transaction> events, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        await using var command = new NpgsqlCommand(RecordSql, connection.Connection, connection.Transaction)
-        {
-            Parameters = { new() { Value = events.Select(e => e.Id).ToArray() }, new() { Value = now }, new() { Value = Oldest(now) } },
-        };
+        await using var command = connection.Command(RecordSql);
+        command.Parameters.Add(new() { Value = events.Select(e => e.Id).ToArray() });
+        command.Parameters.Add(new() { Value = now });
+        command.Parameters.Add(new() { Value = Oldest(now) });
         var fresh = new HashSet<string>(events.Count, StringComparer.Ordinal);
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
@@ -78,7 +76,7 @@ internal sealed class AcceptedStore(TenantDatabase database, DaprClient dapr, IO
         var now = time.GetUtcNow();
         CloudEvent<Transaction>[] envelopes = [.. events.Select(e => Envelope(tenant, e, now))];
         var response = await dapr.BulkPublishEventAsync(
-            Topics.PubSub, Topics.Transactions, envelopes, IngestJson.Default.CloudEventTransaction, ct);
+            Topics.PubSub, Topics.Transactions, envelopes, ContractsJson.Default.Transaction, ct);
         if (response.FailedEntries is [var first, ..])
         {
             // Nothing is recorded then: those the broker took come again, under the same ids.

@@ -14,7 +14,7 @@ internal static class IngestApi
 
     public static void MapIngest(this IEndpointRouteBuilder app) => app
         .MapPost("/transactions", Accept)
-        .RequireScope("events:write")
+        .RequireScope(Scopes.EventsWrite)
         .WithSummary("Takes transactions: one JSON object, a JSON array, or NDJSON");
 
     private static async Task<IResult> Accept(
@@ -31,7 +31,7 @@ internal static class IngestApi
         };
 
         async Task<IResult> Take(IAsyncEnumerable<RawEvent> events) =>
-            (await accept.HandleAsync(tenant, events, ct)).Answer(context.Response);
+            (await accept.HandleAsync(tenant, events, ct)).Answer();
     }
 
     private static string? MediaTypeOf(HttpRequest request) =>

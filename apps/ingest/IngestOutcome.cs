@@ -8,7 +8,7 @@ internal sealed class IngestOutcome(int maxListed)
     private const int MaxErrorKeys = 100;
     private readonly List<RejectedEvent> rejected = [];
     private int accepted, duplicates, unlisted;
-    private bool alone, refused;
+    private bool alone;
 
     public void Add(int newOnes, int repeated)
     {
@@ -32,22 +32,10 @@ internal sealed class IngestOutcome(int maxListed)
         }
     }
 
-    /// <summary>Notes that there was no room for the rest of the request.</summary>
-    public void Refuse() => refused = true;
-
-    /// <summary>202 when anything was taken or nothing was wrong; 400 when everything was wrong; 503 when there was no room.</summary>
-    public IResult Answer(HttpResponse response)
-    {
-        if (refused)
-        {
-            response.Headers.RetryAfter = "1";
-            return TypedResults.Problem("Too many events at once.", statusCode: StatusCodes.Status503ServiceUnavailable, extensions: Counts());
-        }
-
-        return rejected.Count > 0 && accepted + duplicates is 0
-            ? TypedResults.ValidationProblem(ErrorsByField(), extensions: Counts())
-            : TypedResults.Json(Result, IngestJson.Default.IngestResult, statusCode: StatusCodes.Status202Accepted);
-    }
+    /// <summary>202 when anything was taken or nothing was wrong; 400 when everything was wrong.</summary>
+    public IResult Answer() => rejected.Count > 0 && accepted + duplicates is 0
+        ? TypedResults.ValidationProblem(ErrorsByField(), extensions: Counts())
+        : TypedResults.Json(Result, ContractsJson.Default.IngestResult, statusCode: StatusCodes.Status202Accepted);
 
     private IngestResult Result => new(accepted, duplicates, rejected) { Unlisted = unlisted };
 

@@ -6,7 +6,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.Services.AddValidOptions<IngestOptions>();
-builder.Services.AddTenantDatabase<Program>("ingest");
+builder.Services.AddTenantDatabase<IngestOptions>("ingest");
 builder.Services.AddSingleton<IngestMetrics>();
 builder.Services.AddSingleton<AcceptedStore>();
 builder.Services.AddSingleton<AcceptEvents>();

@@ -7,6 +7,8 @@ namespace Platform.Ingest;
 /// <summary>Reads one event from its bytes. Whatever is sent, the outcome is a transaction or a list of what is wrong.</summary>
 internal static class ReadTransaction
 {
+    private static readonly JsonReaderOptions Flat = new() { MaxDepth = 16 };
+
     /// <summary>Reads and validates one event.</summary>
     /// <param name="json">The bytes of one JSON object, as they came.</param>
     /// <returns>The transaction and no errors, or null and at least one error.</returns>
@@ -20,14 +22,20 @@ internal static class ReadTransaction
 
         var fields = new TransactionFields();
         Parse(json, fields);
-        return fields.Build() is { } transaction ? Validate(transaction) : (null, fields.Errors);
+        if (fields.Build() is not { } transaction)
+        {
+            return (null, fields.Errors);
+        }
+
+        var errors = TransactionCheck.Errors(transaction);
+        return (errors.Count is 0 ? transaction : null, errors);
     }
 
     private static void Parse(ReadOnlySpan<byte> json, TransactionFields fields)
     {
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = new Utf8JsonReader(json, Flat);
             ReadObject(ref reader, fields);
         }
         catch (JsonException e)
@@ -60,16 +68,4 @@ internal static class ReadTransaction
             fields.Reject("There is something after the object.");
         }
     }
-
-    private static (Transaction?, IReadOnlyList<FieldError>) Validate(Transaction transaction)
-    {
-        var result = Validator.Validate(transaction);
-        return result.IsValid
-            ? (transaction, [])
-            : (null, [.. result.Errors.Select(error => new FieldError(JsonName(error.PropertyName), error.ErrorMessage))]);
-    }
-
-    private static readonly TransactionValidator Validator = new();
-
-    private static string JsonName(string property) => JsonNamingPolicy.CamelCase.ConvertName(property);
 }

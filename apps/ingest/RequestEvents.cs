@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Platform.Hosting;
 
 namespace Platform.Ingest;
 
@@ -14,6 +15,8 @@ internal readonly record struct RawEvent(int Index, ReadOnlyMemory<byte> Json, s
 /// <summary>Finds the events in a request's body while it arrives.</summary>
 internal static class RequestEvents
 {
+    private static readonly SearchValues<byte> Whitespace = SearchValues.Create(" \t\r\n"u8);
+
     /// <summary>Lines of NDJSON. An empty line is no event but counts as a position, so that an index is a line number.</summary>
     public static async IAsyncEnumerable<RawEvent> Lines(PipeReader body, int maxEventBytes, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -23,9 +26,13 @@ internal static class RequestEvents
             var read = await body.ReadAsync(ct);
             completed = read.IsCompleted;
             var rest = read.Buffer;
-            while (lines.TryNext(ref rest, completed, out var line))
+            while (lines.TryCut(ref rest, completed, out var line))
             {
-                yield return line;
+                var json = line.Bytes.IsSingleSegment ? line.Bytes.First : line.Bytes.ToArray();
+                if (line.IsTooLong || json.Span.IndexOfAnyExcept(Whitespace) >= 0)
+                {
+                    yield return new(line.Index, json, line.IsTooLong ? TooLong(maxEventBytes) : null);
+                }
             }
 
             body.AdvanceTo(rest.Start, rest.End);
@@ -85,7 +92,9 @@ internal static class RequestEvents
         return elements.IsClosed;
     }
 
-    private static string? TooLong(int length, int maxEventBytes) => length > maxEventBytes ? LineCutter.TooLong(maxEventBytes) : null;
+    private static string? TooLong(int length, int maxEventBytes) => length > maxEventBytes ? TooLong(maxEventBytes) : null;
+
+    private static string TooLong(int maxEventBytes) => $"The event is longer than {maxEventBytes} bytes.";
 
     private static async ValueTask<ReadOnlySequence<byte>> ReadAllAsync(PipeReader body, CancellationToken ct)
     {

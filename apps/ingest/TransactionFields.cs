@@ -17,6 +17,7 @@ internal sealed class TransactionFields
 
     private readonly List<FieldError> errors = [];
     private string current = "";
+    private int seen;
     private string? id, currency, account, counterparty, device, country, channel;
     private DateTimeOffset? time;
     private TransactionKind? kind;
@@ -31,10 +32,17 @@ internal sealed class TransactionFields
     /// <summary>Says that what follows belongs to no property.</summary>
     public void LeaveProperty() => current = "";
 
-    /// <summary>Reads the property the reader stands on; an unknown one is passed over, the last of a name wins.</summary>
+    /// <summary>Reads the property the reader stands on; an unknown one is passed over, a repeated one is an error.</summary>
     public void ReadProperty(ref Utf8JsonReader reader)
     {
-        current = NameOf(ref reader);
+        var known = IndexOf(ref reader);
+        current = known >= 0 ? Names[known].Text : NameOf(ref reader);
+        if (known >= 0 && (seen & (1 << known)) is not 0)
+        {
+            Reject("The field is given twice.");
+        }
+
+        seen |= known >= 0 ? 1 << known : 0;
         // A token that is not JSON throws here, while the property it belongs to is known.
         reader.Read();
         switch (current)
@@ -86,18 +94,23 @@ internal sealed class TransactionFields
     }
 
     // Known names are compared as bytes, so an ordinary event allocates none of them.
-    private static string NameOf(ref Utf8JsonReader reader)
+    private static int IndexOf(ref Utf8JsonReader reader)
     {
-        foreach (var (utf8, text) in Names)
+        for (var i = 0; i < Names.Length; i++)
         {
-            if (reader.ValueTextEquals(utf8))
+            if (reader.ValueTextEquals(Names[i].Utf8))
             {
-                return text;
+                return i;
             }
         }
 
-        var unknown = reader.GetString() ?? "";
-        return unknown.Length <= LongestNameToRepeat ? unknown : unknown[..LongestNameToRepeat];
+        return -1;
+    }
+
+    private static string NameOf(ref Utf8JsonReader reader)
+    {
+        var name = reader.GetString() ?? "";
+        return name.Length <= LongestNameToRepeat ? name : name[..LongestNameToRepeat];
     }
 
     private string? ReadText(ref Utf8JsonReader reader) =>

@@ -1,5 +1,3 @@
-using System.IO.Pipelines;
-using System.Text;
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Hosting;

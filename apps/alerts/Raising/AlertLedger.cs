@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Postgres;
@@ -25,30 +22,40 @@ internal sealed partial class AlertLedger(
         TenantId tenant, IReadOnlyList<Decision> decisions, AlertPolicy policy, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
-        var (lastSequence, counted, latest) = await ReadAsync(connection, decisions, ct);
-        var changes = RaiseAlert.Decide([.. decisions.Where(decision => !counted.Contains(decision.Id))], latest, lastSequence, policy);
+        var (last, counted, latest) = await ReadAsync(connection, decisions, ct);
+        var changes = RaiseAlert.Decide([.. decisions.Where(decision => !counted.Contains(decision.Id))], latest, last, policy);
         if (changes.Alerts.Count is 0)
         {
             return changes;
         }
 
-        var body = new ArrayBufferWriter<byte>();
-        BulkBody.Write(body, [.. changes.Alerts.Select(alert => Envelope(tenant, alert))], AlertsJson.Default.Alert);
-        await WriteAsync(connection, changes, tenant, ct);
-        var row = await outbox.AddAsync(connection, Topics.Alerts, body.WrittenMemory, ct);
+        var announcement = BulkBody.Encode([.. changes.Alerts.Select(alert => Envelope(tenant, alert))], ContractsJson.Default.Alert);
+        await WriteAsync(connection, tenant, changes, ct);
+        var row = await outbox.AddAsync(connection, Topics.Alerts, announcement, ct);
         await connection.CommitAsync(ct);
-        await AnnounceAsync(tenant, row, body.WrittenMemory, ct);
+        await AnnounceAsync(tenant, row, announcement, ct);
         return changes;
     }
 
-    /// <summary>Forgets counted decisions whose time is over, at most <paramref name="limit"/> of them.</summary>
+    /// <summary>Publishes an announcement: at once, or from the outbox.</summary>
+    /// <exception cref="DaprException">The broker did not take all of it.</exception>
+    public async Task PublishAsync(string topic, ReadOnlyMemory<byte> announcement, CancellationToken ct)
+    {
+        var response = await dapr.BulkPublishRawAsync(Topics.PubSub, topic, announcement, ct);
+        if (response.FailedEntries is [var first, ..])
+        {
+            throw new DaprException($"The broker refused {response.FailedEntries.Count} alerts: {first.ErrorMessage}");
+        }
+    }
+
+    /// <summary>Forgets decisions counted before a time, at most <paramref name="limit"/> of them.</summary>
     /// <returns>How many were forgotten.</returns>
     public async Task<int> ForgetAsync(TenantId tenant, DateTimeOffset before, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
-        await using var command = connection.Command(AlertSql.Forget);
-        command.Parameters.Add(Of(NpgsqlDbType.TimestampTz, before));
-        command.Parameters.Add(Of(NpgsqlDbType.Integer, limit));
+        await using var command = connection.Command(AlertStatements.Forget);
+        command.Parameters.Add(new() { Value = before });
+        command.Parameters.Add(new() { Value = limit });
         var forgotten = await command.ExecuteNonQueryAsync(ct);
         await connection.CommitAsync(ct);
         return forgotten;
@@ -59,16 +66,10 @@ internal sealed partial class AlertLedger(
     private static async Task<(long Last, HashSet<string> Counted, Dictionary<AlertKey, Alert> Latest)> ReadAsync(
         TenantConnection connection, IReadOnlyList<Decision> decisions, CancellationToken ct)
     {
-        AlertKey[] keys = [.. decisions.Select(RaiseAlert.KeyOf).Distinct()];
-        await using var batch = new NpgsqlBatch(connection.Connection, connection.Transaction)
-        {
-            BatchCommands =
-            {
-                Statement(AlertSql.LockPosition),
-                Statement(AlertSql.Counted, Texts(decisions.Select(decision => decision.Id))),
-                Statement(AlertSql.Latest, Texts(keys.Select(key => key.Entity)), Texts(keys.Select(key => key.Reason))),
-            },
-        };
+        await using var batch = new NpgsqlBatch(connection.Connection, connection.Transaction);
+        batch.BatchCommands.Add(AlertStatements.LockPosition());
+        batch.BatchCommands.Add(AlertStatements.Counted(decisions));
+        batch.BatchCommands.Add(AlertStatements.Latest([.. decisions.Select(RaiseAlert.KeyOf).Distinct()]));
         await using var rows = await batch.ExecuteReaderAsync(ct);
         await rows.ReadAsync(ct);
         var last = rows.GetInt64(0);
@@ -91,45 +92,22 @@ internal sealed partial class AlertLedger(
         return (last, counted, latest);
     }
 
-    private async Task WriteAsync(TenantConnection connection, AlertChanges changes, TenantId tenant, CancellationToken ct)
+    private async Task WriteAsync(TenantConnection connection, TenantId tenant, AlertChanges changes, CancellationToken ct)
     {
-        var alerts = changes.Alerts;
-        await using var batch = new NpgsqlBatch(connection.Connection, connection.Transaction)
-        {
-            BatchCommands =
-            {
-                Statement(
-                    AlertSql.Upsert,
-                    Texts(alerts.Select(alert => alert.Id)),
-                    Of(NpgsqlDbType.Array | NpgsqlDbType.Bigint, alerts.Select(alert => alert.Sequence).ToArray()),
-                    Texts(alerts.Select(alert => alert.Entity)),
-                    Texts(alerts.Select(alert => alert.Reason)),
-                    Of(NpgsqlDbType.Array | NpgsqlDbType.Smallint, alerts.Select(alert => (short)alert.Severity).ToArray()),
-                    Of(NpgsqlDbType.Array | NpgsqlDbType.Smallint, alerts.Select(alert => (short)alert.Verdict).ToArray()),
-                    Of(NpgsqlDbType.Array | NpgsqlDbType.Double, alerts.Select(alert => alert.Score).ToArray()),
-                    Of(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, alerts.Select(alert => alert.RaisedAt.ToUniversalTime()).ToArray()),
-                    Texts(alerts.Select(alert => JsonSerializer.Serialize(alert, AlertsJson.Default.Alert)))),
-                Statement(
-                    AlertSql.Count,
-                    Texts(changes.Hits.Select(hit => hit.DecisionId)),
-                    Texts(changes.Hits.Select(hit => hit.AlertId)),
-                    Of(NpgsqlDbType.TimestampTz, time.GetUtcNow())),
-                Statement(AlertSql.MovePosition, Of(NpgsqlDbType.Bigint, alerts[^1].Sequence)),
-                Statement(AlertSql.Notify, Of(NpgsqlDbType.Text, AlertSignals.Channel), Of(NpgsqlDbType.Text, tenant.ToString())),
-            },
-        };
+        await using var batch = new NpgsqlBatch(connection.Connection, connection.Transaction);
+        batch.BatchCommands.Add(AlertStatements.Upsert(changes.Alerts));
+        batch.BatchCommands.Add(AlertStatements.Count(changes.Hits, time.GetUtcNow()));
+        batch.BatchCommands.Add(AlertStatements.MovePosition(changes.Alerts[^1].Sequence));
+        batch.BatchCommands.Add(AlertStatements.Notify(tenant));
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task AnnounceAsync(TenantId tenant, Guid row, ReadOnlyMemory<byte> body, CancellationToken ct)
+    private async Task AnnounceAsync(TenantId tenant, Guid row, ReadOnlyMemory<byte> announcement, CancellationToken ct)
     {
         try
         {
-            var response = await dapr.BulkPublishRawAsync(Topics.PubSub, Topics.Alerts, body, ct);
-            if (response.FailedEntries.Count is 0)
-            {
-                await outbox.DeleteAsync(tenant, row, ct);
-            }
+            await PublishAsync(Topics.Alerts, announcement, ct);
+            await outbox.DeleteAsync(tenant, row, ct);
         }
         catch (Exception e) when (e is DaprException or NpgsqlException)
         {
@@ -145,21 +123,6 @@ internal sealed partial class AlertLedger(
             TenantId = tenant.ToString(),
             PartitionKey = $"{tenant}|{alert.Entity}",
         };
-
-    private static NpgsqlParameter Texts(IEnumerable<string> values) => Of(NpgsqlDbType.Array | NpgsqlDbType.Text, values.ToArray());
-
-    private static NpgsqlParameter Of(NpgsqlDbType type, object value) => new() { NpgsqlDbType = type, Value = value };
-
-    private static NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
 
     [LoggerMessage(LogLevel.Warning, "Alerts of tenant {Tenant} are stored but not announced yet: {Reason}")]
     private partial void LogNotAnnounced(TenantId tenant, string reason);
