@@ -19,6 +19,7 @@ public enum Delivery
 public sealed record BulkOptions(int MaxMessages, TimeSpan MaxWait);
 
 /// <summary>A topic as an app subscribes to it.</summary>
+/// <remarks>Several routes of one topic share one subscription: each has its own <see cref="Route"/>, all but one a <see cref="Match"/>.</remarks>
 /// <param name="PubSubName">The pub/sub component.</param>
 /// <param name="Name">The topic.</param>
 public sealed record Topic(string PubSubName, string Name)
@@ -29,17 +30,15 @@ public sealed record Topic(string PubSubName, string Name)
     /// <summary>Where events go that were dropped or failed after all retries; null for nowhere.</summary>
     public string? DeadLetterTopic { get; init; } = $"{Name}-dead";
 
-    /// <summary>Conditions tried in order before <see cref="Route"/>: CEL expression over <c>event</c> and the path that takes the event.</summary>
-    public IReadOnlyList<TopicRule> Rules { get; init; } = [];
+    /// <summary>A CEL expression over <c>event</c>: only matching events take this route; null for all that match nothing else.</summary>
+    public string? Match { get; init; }
+
+    /// <summary>Where several routes of one topic have a <see cref="Match"/>, the lowest is tried first.</summary>
+    public int Priority { get; init; }
 
     /// <summary>Metadata of the subscription.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 }
-
-/// <summary>A routing rule of a subscription.</summary>
-/// <param name="Match">A CEL expression over <c>event</c>.</param>
-/// <param name="Path">The path that takes matching events.</param>
-public sealed record TopicRule(string Match, string Path);
 
 /// <summary>One event of a bulk delivery.</summary>
 /// <typeparam name="TData">What happened.</typeparam>
