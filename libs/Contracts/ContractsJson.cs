@@ -21,6 +21,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(Decision))]
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(IReadOnlyList<Alert>))]
+[JsonSerializable(typeof(AlertPage))]
 [JsonSerializable(typeof(IReadOnlyList<Reason>))]
 [JsonSerializable(typeof(IngestResult))]
 [JsonSerializable(typeof(RejectedEvent))]
