@@ -1,4 +1,6 @@
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Platform.Risk.RuleLanguage;
 
@@ -12,16 +14,24 @@ internal sealed partial class CurrentRules : IDisposable
     private volatile RuleSet rules;
 
     /// <exception cref="RuleSyntaxException">A file is wrong: at start there is no old set to fall back on.</exception>
-    public CurrentRules(string folder, ILogger<CurrentRules> logger)
+    public CurrentRules(IHostEnvironment environment, IOptions<RiskOptions> options, ILogger<CurrentRules> logger)
     {
-        (this.folder, this.logger) = (folder, logger);
+        this.logger = logger;
+        folder = FolderOf(environment, options.Value.RulesPath);
         rules = RuleFile.ReadFolder(folder);
         files = new(folder) { UseActivePolling = false };
-        watch = Microsoft.Extensions.Primitives.ChangeToken.OnChange(() => files.Watch("*.yaml"), Reload);
+        watch = ChangeToken.OnChange(() => files.Watch("*.yaml"), Reload);
         LogLoaded(rules.Version, rules.Rules.Count);
     }
 
     public RuleSet Value => rules;
+
+    // Beside the sources when started there, so that editing them takes effect; else the copy beside the program.
+    private static string FolderOf(IHostEnvironment environment, string path)
+    {
+        var besideSources = Path.GetFullPath(path, environment.ContentRootPath);
+        return Directory.Exists(besideSources) ? besideSources : Path.GetFullPath(path, AppContext.BaseDirectory);
+    }
 
     /// <summary>Reads the folder again.</summary>
     public void Reload()

@@ -14,6 +14,8 @@ internal sealed class EntityTable(int limit = int.MaxValue)
 
     public IReadOnlyCollection<EntityState> Dirty => dirty;
 
+    public int Limit => limit;
+
     public int Excess => Math.Max(0, Count - limit);
 
     /// <summary>True when the entity is in memory.</summary>
@@ -52,9 +54,6 @@ internal sealed class EntityTable(int limit = int.MaxValue)
             node = next;
         }
     }
-
-    /// <summary>The changed ones among those that are next to leave.</summary>
-    public List<EntityState> Leaving() => [.. byUse.Take(Excess).Select(slot => slot.State).Where(dirty.Contains)];
 
     private LinkedListNode<Slot> Add(EntityState state) => byKind[(int)state.Kind][state.Id] = byUse.AddLast(new Slot(state));
 
