@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Platform.Load.Sending;
+
+/// <summary>Reads the decision log page by page.</summary>
+public sealed class DecisionReader(GatewayClient gateway)
+{
+    /// <summary>The largest page the platform gives.</summary>
+    public const int LargestPage = 5_000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>One page of the log, in order.</summary>
+    /// <param name="after">Lines with a greater sequence are given; 0 for the first.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="GatewayException">The gateway refused.</exception>
+    public async IAsyncEnumerable<DecidedEvent> PageAsync(long after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, FormattableString.Invariant($"decisions?after={after}&limit={LargestPage}"));
+        using var response = await gateway.SendAsync(request, ct).ConfigureAwait(false);
+        await GatewayClient.EnsureAsync(response, ct).ConfigureAwait(false);
+        using var body = new StreamReader(await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false));
+        while (await body.ReadLineAsync(ct).ConfigureAwait(false) is { } line)
+        {
+            if (line.Length == 0) continue;
+            yield return JsonSerializer.Deserialize(line, DecisionJson.Default.DecidedEvent) ?? throw new JsonException("A line is null.");
+        }
+    }
+
+    /// <summary>The log from a position on, without end: waits for more when there is no more, and through short outages.</summary>
+    public async IAsyncEnumerable<DecidedEvent> FollowAsync(long after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            var page = await TryPageAsync(after, ct).ConfigureAwait(false);
+            foreach (var line in page) yield return line;
+
+            if (page.Count > 0) after = page[^1].Sequence;
+            if (page.Count < LargestPage) await Task.Delay(Pause, gateway.Time, ct).ConfigureAwait(false);
+        }
+    }
+
+    // A page is held whole (at most 5,000 lines): half a page before a broken connection must not move the cursor.
+    private async Task<List<DecidedEvent>> TryPageAsync(long after, CancellationToken ct)
+    {
+        try
+        {
+            return await PageAsync(after, ct).ToListAsync(ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || e is GatewayException g && RetryDelay.IsWorthwhile(g.Status))
+        {
+            // The platform restarts; the next page asks again from the same place.
+            return [];
+        }
+    }
+}
+
+/// <summary>Reads log lines without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DecidedEvent))]
+internal sealed partial class DecisionJson : JsonSerializerContext;
