@@ -18,6 +18,7 @@ internal static partial class ComponentTypes
         ["pubsub.in-memory/v1"] = context => new InMemoryPubSub(context),
         ["secretstores.local.env/v1"] = context => new EnvSecrets(context),
         ["secretstores.local.file/v1"] = context => new FileSecrets(context),
+        ["state.postgresql/v2"] = context => new PostgresStateStore(context),
         ["state.in-memory/v1"] = context => new InMemoryStateStore(context.Time),
     };
 }
