@@ -1,55 +1,108 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Platform.Local.Components;
+using Platform.Local.Resources;
+using Platform.Local.Sidecar;
 
 namespace Platform.Local;
 
-/// <summary>An app whose sidecar the host serves.</summary>
-/// <param name="AppId">Its Dapr app id.</param>
-/// <param name="AppPort">The loopback port it listens on, or null when it takes no calls.</param>
-public sealed record LocalApp(string AppId, int? AppPort = null)
+/// <summary>The one-machine Dapr host: a sidecar per app, in this process, on loopback.</summary>
+/// <remarks>
+/// <code>await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("orders", 5001)] }, ct);</code>
+/// When it returns, components are loaded and every sidecar answers; apps are waited for in the background.
+/// </remarks>
+public sealed class LocalHost : IAsyncDisposable
 {
-    /// <summary>The most calls to the app at once; null for no limit.</summary>
-    public int? MaxConcurrency { get; init; }
+    private readonly LocalHostOptions options;
+    private readonly HostResources resources;
+    private readonly AppDirectory directory;
+    private readonly ILogger log;
+    private readonly Dictionary<string, HostedApp> apps = [];
 
-    /// <summary>The sidecar's HTTP port; 0 picks a free one.</summary>
-    public int HttpPort { get; init; }
+    private LocalHost(LocalHostOptions options)
+    {
+        this.options = options;
+        var loggers = options.Loggers ?? NullLoggerFactory.Instance;
+        log = loggers.CreateLogger("dapr");
+        resources = new HostResources(options, loggers);
+        directory = new AppDirectory(resources.Namespace);
+    }
 
-    /// <summary>The path to probe (e.g. <c>/healthz</c>), or null for no app health checks.</summary>
-    public string? HealthPath { get; init; }
-}
+    /// <summary>Loads the resources, starts the components and opens every sidecar.</summary>
+    /// <exception cref="ResourceException">A resource has a mistake or a component does not start; nothing is left running.</exception>
+    public static async Task<LocalHost> StartAsync(LocalHostOptions options, CancellationToken ct)
+    {
+        var host = new LocalHost(options);
+        try
+        {
+            await host.StartAsync(ct);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
 
-/// <summary>What <c>LocalHost</c> is started with.</summary>
-public sealed record LocalHostOptions
-{
-    /// <summary>The apps to serve.</summary>
-    public IReadOnlyList<LocalApp> Apps { get; init; } = [];
+    /// <summary>The address of an app's sidecar, e.g. <c>http://127.0.0.1:40123/</c>.</summary>
+    public Uri HttpEndpoint(string appId) => App(appId).Server.Endpoint;
 
-    /// <summary>Folders whose top-level YAML files are loaded.</summary>
-    public IReadOnlyList<string> ResourcesPaths { get; init; } = [];
+    /// <summary>The port kept free for the app's gRPC API.</summary>
+    public int GrpcPort(string appId) => App(appId).GrpcPort;
 
-    /// <summary>Resources as YAML text, for tests that need no files.</summary>
-    public IReadOnlyList<string> Resources { get; init; } = [];
+    /// <summary>Whether the app has answered and its subscriptions run.</summary>
+    public bool IsUp(string appId) => App(appId).Sidecar.Life is null or { IsUp: true };
 
-    /// <summary>Configuration resource files (tracing, secret scopes).</summary>
-    public IReadOnlyList<string> ConfigurationPaths { get; init; } = [];
+    /// <summary>Tells that the app's process has been started anew. The host notices by itself; this makes it certain.</summary>
+    public void AppRestarted(string appId) => App(appId).Sidecar.Life?.Restarted();
 
-    /// <summary>The clock; a test passes a <c>ManualTime</c> and moves it.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    /// <summary>The messages last published to a topic, oldest first, at most <see cref="LocalHostOptions.KeepPublished"/>.</summary>
+    public IReadOnlyList<PublishedMessage> Published(string topic) => resources.Journal.Of(topic);
 
-    /// <summary>When set, callers must send it as <c>dapr-api-token</c>.</summary>
-    public string? DaprApiToken { get; init; }
+    /// <summary>Everything in a state store that keeps it in memory, by physical key (<c>app||key</c>).</summary>
+    /// <exception cref="ArgumentException">There is no such store, or it is not an in-memory one.</exception>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Stored(string store) =>
+        resources.Find<IListedStore>(store)?.List() ?? throw new ArgumentException($"'{store}' is not an in-memory state store", nameof(store));
 
-    /// <summary>When set, the sidecar sends it to the app as <c>dapr-api-token</c>.</summary>
-    public string? AppApiToken { get; init; }
+    /// <summary>Sets a value of an in-memory configuration store; apps that watch it are told.</summary>
+    /// <exception cref="ArgumentException">There is no such store, or it is not an in-memory one.</exception>
+    public Task SetConfigurationAsync(string store, string key, string value) =>
+        resources.Find<MemoryConfiguration>(store)?.SetAsync(key, value)
+        ?? throw new ArgumentException($"'{store}' is not an in-memory configuration store", nameof(store));
 
-    /// <summary>Where <c>envRef</c> and <c>secretstores.local.env</c> look; null for the process environment.</summary>
-    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+    /// <summary>Stops deliveries, lets calls under way end (at most five seconds), and closes the components.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await resources.StopWatchingAsync();
+        await Task.WhenAll(apps.Values.Select(app => app.DisposeAsync().AsTask()));
+        await resources.DisposeAsync();
+        directory.Dispose();
+    }
 
-    /// <summary>The largest request body, in bytes.</summary>
-    public long MaxBodyBytes { get; init; } = 4 << 20;
+    private async Task StartAsync(CancellationToken ct)
+    {
+        await resources.LoadAsync(ct);
+        foreach (var app in options.Apps) directory.Add(new AppSidecar(app, options, directory));
+        foreach (var app in options.Apps)
+        {
+            var sidecar = directory.Find(app.AppId) ?? throw new InvalidOperationException(app.AppId);
+            sidecar.Resources = await resources.ForAsync(app.AppId, ct);
+            apps[app.AppId] = await HostedApp.StartAsync(sidecar, log, ct);
+        }
 
-    /// <summary>Whether edited resource files take effect without restart.</summary>
-    public bool HotReload { get; init; } = true;
+        resources.Watch(ReloadAsync);
+    }
 
-    /// <summary>Where the host logs; null for nowhere.</summary>
-    public ILoggerFactory? Loggers { get; init; }
+    private async Task ReloadAsync(CancellationToken ct)
+    {
+        foreach (var app in apps.Values)
+        {
+            app.Sidecar.Resources = await resources.ForAsync(app.Sidecar.AppId, ct);
+            if (app.Sidecar.Life is { } life) await life.ReloadAsync(ct);
+        }
+    }
+
+    private HostedApp App(string appId) =>
+        apps.GetValueOrDefault(appId) ?? throw new ArgumentException($"there is no app '{appId}'; apps are {string.Join(", ", apps.Keys)}", nameof(appId));
 }

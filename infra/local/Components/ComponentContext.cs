@@ -10,7 +10,11 @@ namespace Platform.Local.Components;
 /// <param name="Time">The host's clock; TTL, cron, retries and reclaim follow it.</param>
 /// <param name="Loggers">Where the component logs.</param>
 internal sealed record ComponentContext(
-    string Name, string Type, string Version, ComponentMetadata Metadata, TimeProvider Time, ILoggerFactory Loggers);
+    string Name, string Type, string Version, ComponentMetadata Metadata, TimeProvider Time, ILoggerFactory Loggers)
+{
+    /// <summary>The environment that components see: the process's, or what a test gave instead.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>Makes a component of one type. Throws <see cref="ComponentException"/> when the metadata is wrong.</summary>
 internal delegate IComponent ComponentFactory(ComponentContext context);
@@ -26,4 +30,8 @@ internal interface IComponent : IAsyncDisposable
 }
 
 /// <summary>A component cannot be made or started; the message names the key and what is allowed.</summary>
-internal sealed class ComponentException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class ComponentException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The metadata key at fault, so that the message can point at its line; null when it is none.</summary>
+    public string? Key { get; init; }
+}

@@ -6,5 +6,9 @@ internal static partial class ComponentTypes
     /// <summary>Keyed by <c>type/version</c>, lower case.</summary>
     public static IReadOnlyDictionary<string, ComponentFactory> All { get; } = new Dictionary<string, ComponentFactory>(StringComparer.OrdinalIgnoreCase)
     {
+        ["configuration.in-memory/v1"] = context => new MemoryConfiguration(context),
+        ["lock.in-memory/v1"] = context => new MemoryLock(context),
+        ["secretstores.local.env/v1"] = context => new EnvSecrets(context),
+        ["secretstores.local.file/v1"] = context => new FileSecrets(context),
     };
 }

@@ -35,3 +35,10 @@ internal interface IStateStore : IComponent
     /// <summary>All or nothing. The first outcome that is not <see cref="StateOutcome.Done"/> means nothing was applied.</summary>
     Task<StateOutcome> TransactAsync(IReadOnlyList<StateWrite> writes, CancellationToken ct);
 }
+
+/// <summary>A store that can be looked into as a whole, for tests.</summary>
+internal interface IListedStore
+{
+    /// <summary>Every live key with its value; keys are physical.</summary>
+    IReadOnlyDictionary<string, ReadOnlyMemory<byte>> List();
+}

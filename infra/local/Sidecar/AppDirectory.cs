@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+
+namespace Platform.Local.Sidecar;
+
+/// <summary>Who is where on this machine, and the one connection pool that leads there. No multicast, no name server.</summary>
+internal sealed class AppDirectory(string @namespace) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, AppSidecar> apps = new();
+
+    public string Namespace => @namespace;
+
+    /// <summary>Redirects, cookies, compression and trace headers are the caller's business, so all are passed through untouched.</summary>
+    public HttpMessageInvoker Http { get; } = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+        EnableMultipleHttp2Connections = true,
+    });
+
+    public void Add(AppSidecar sidecar) => apps[sidecar.AppId] = sidecar;
+
+    /// <summary>An app by its id, or by <c>id.namespace</c>.</summary>
+    public AppSidecar? Find(string address)
+    {
+        if (apps.TryGetValue(address, out var sidecar)) return sidecar;
+        var suffix = "." + @namespace;
+        return address.EndsWith(suffix, StringComparison.Ordinal) ? apps.GetValueOrDefault(address[..^suffix.Length]) : null;
+    }
+
+    public void Dispose() => Http.Dispose();
+}

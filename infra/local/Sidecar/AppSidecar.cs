@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Platform.Local.Components;
+using Platform.Local.Resiliency;
+using Platform.Local.Resources;
+
+namespace Platform.Local.Sidecar;
+
+/// <summary>What one app's sidecar works with; replaced as a whole when resources change.</summary>
+internal sealed record SidecarResources
+{
+    public IReadOnlyDictionary<string, RunningComponent> Components { get; init; } = ImmutableDictionary<string, RunningComponent>.Empty;
+
+    public PolicyBook Policies { get; init; } = new([], TimeProvider.System);
+
+    public IReadOnlyDictionary<string, HttpEndpoint> Endpoints { get; init; } = ImmutableDictionary<string, HttpEndpoint>.Empty;
+
+    public IReadOnlyList<SubscriptionResource> Subscriptions { get; init; } = [];
+
+    public IReadOnlyList<SecretScope> SecretScopes { get; init; } = [];
+
+    /// <summary>Whether each call gets a span of its own; false passes trace context on unchanged.</summary>
+    public bool Tracing { get; init; }
+}
+
+/// <summary>An outside address that is invoked by name, its headers resolved.</summary>
+internal sealed record HttpEndpoint(string Name, Uri BaseUrl, IReadOnlyDictionary<string, string> Headers);
+
+/// <summary>The sidecar of one app.</summary>
+internal sealed class AppSidecar(LocalApp app, LocalHostOptions options, AppDirectory directory) : ISidecar
+{
+    private SidecarResources resources = new();
+
+    public string AppId => app.AppId;
+
+    public string Namespace => directory.Namespace;
+
+    public TimeProvider Time => options.Time;
+
+    public LocalApp Definition => app;
+
+    public LocalHostOptions Options => options;
+
+    public AppDirectory Directory => directory;
+
+    public AppChannel? Channel { get; } = app.AppPort is { } port ? new AppChannel(app, port, options, directory.Http) : null;
+
+    IAppChannel? ISidecar.App => Channel;
+
+    public SidecarResources Resources
+    {
+        get => Volatile.Read(ref resources);
+        set => Volatile.Write(ref resources, value);
+    }
+
+    /// <summary>What runs for the app while it is up.</summary>
+    public AppLife? Life { get; set; }
+
+    public ExtendedMetadata Extended { get; } = new();
+
+    public LoadedComponent<T>? Find<T>(string name) where T : class, IComponent =>
+        Resources.Components.TryGetValue(name, out var component) && component.Instance is T instance
+            ? new LoadedComponent<T>(name, instance, MetadataOf(component))
+            : null;
+
+    public IReadOnlyList<LoadedComponent<T>> All<T>() where T : class, IComponent =>
+        [.. Resources.Components.Values.Where(component => component.Instance is T)
+            .Select(component => new LoadedComponent<T>(component.Resource.Name, (T)component.Instance, MetadataOf(component)))];
+
+    public IPolicy PolicyFor(IComponent component, string name, Direction direction) =>
+        Resources.Policies.ForComponent(CategoryOf(component), name, direction);
+
+    private ComponentMetadata MetadataOf(RunningComponent component) => component.Metadata.For(AppId, Namespace);
+
+    private static string CategoryOf(IComponent component) => component switch
+    {
+        IPubSub => "Pubsub",
+        IStateStore => "Statestore",
+        ISecretStore => "Secretstore",
+        IConfigurationStore => "Configuration",
+        ILockStore => "Lock",
+        _ => "Binding",
+    };
+}
