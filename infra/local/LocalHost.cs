@@ -91,7 +91,14 @@ public sealed class LocalHost : IAsyncDisposable
             apps[app.AppId] = await HostedApp.StartAsync(sidecar, log, ct);
         }
 
+        _ = TellWhenDeclaredAsync();
         resources.Watch(ReloadAsync);
+    }
+
+    private async Task TellWhenDeclaredAsync()
+    {
+        await Task.WhenAll(apps.Values.Select(app => app.Sidecar.Life?.Declared ?? Task.CompletedTask));
+        resources.AllDeclared();
     }
 
     private async Task ReloadAsync(CancellationToken ct)
@@ -101,6 +108,8 @@ public sealed class LocalHost : IAsyncDisposable
             app.Sidecar.Resources = await resources.ForAsync(app.Sidecar.AppId, ct);
             if (app.Sidecar.Life is { } life) await life.ReloadAsync(ct);
         }
+
+        if (apps.Values.All(app => app.Sidecar.Life?.Declared.IsCompleted ?? true)) resources.AllDeclared();
     }
 
     private HostedApp App(string appId) =>

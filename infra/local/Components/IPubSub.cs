@@ -3,7 +3,11 @@ namespace Platform.Local.Components;
 /// <summary>What travels through a broker.</summary>
 /// <param name="Data">The bytes: a CloudEvent, or whatever was published raw.</param>
 /// <param name="Metadata">Message metadata (publish <c>metadata.*</c>); null when there is none.</param>
-internal sealed record Message(ReadOnlyMemory<byte> Data, IReadOnlyDictionary<string, string>? Metadata = null);
+internal sealed record Message(ReadOnlyMemory<byte> Data, IReadOnlyDictionary<string, string>? Metadata = null)
+{
+    /// <summary>Whether the bytes are known to be a JSON object, because this host made the envelope itself.</summary>
+    public bool IsEnvelope { get; init; }
+}
 
 /// <summary>Who reads what, and in which portions.</summary>
 /// <param name="Topic">The topic.</param>
@@ -22,8 +26,17 @@ internal enum Outcome
     Nack,
 }
 
-/// <summary>Takes a portion; the answer has the same length and order.</summary>
-internal delegate Task<IReadOnlyList<Outcome>> Deliver(IReadOnlyList<Message> messages, CancellationToken ct);
+/// <summary>Messages handed over together; each is settled on its own, in any order, also after the call that handed them over.</summary>
+internal interface IPortion
+{
+    IReadOnlyList<Message> Messages { get; }
+
+    /// <summary>Once per message. What is unsettled when the subscription is disposed is delivered again to the group.</summary>
+    void Settle(int index, Outcome outcome);
+}
+
+/// <summary>Takes a portion; returns when the next one may come, so that entries which are retried hold up nobody.</summary>
+internal delegate Task Deliver(IPortion portion, CancellationToken ct);
 
 /// <summary>A broker. One instance serves all apps of the host.</summary>
 internal interface IPubSub : IComponent
@@ -37,6 +50,12 @@ internal interface IPubSub : IComponent
 
     /// <summary>Starts delivering until disposed; disposal waits for the delivery under way.</summary>
     Task<IAsyncDisposable> SubscribeAsync(Subscribe subscribe, Deliver deliver, CancellationToken ct);
+
+    /// <summary>
+    /// Every app of the host has said what it subscribes to. A broker that until then kept what came before its subscribers may stop;
+    /// from now on a topic that nobody wants drops.
+    /// </summary>
+    void AllDeclared();
 }
 
 /// <summary>The broker's queue is full: 503 with Retry-After, and nothing was taken.</summary>

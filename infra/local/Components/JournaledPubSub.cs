@@ -18,5 +18,7 @@ internal sealed class JournaledPubSub(string name, IPubSub broker, PublishJourna
     public Task<IAsyncDisposable> SubscribeAsync(Subscribe subscribe, Deliver deliver, CancellationToken ct) =>
         broker.SubscribeAsync(subscribe, deliver, ct);
 
+    public void AllDeclared() => broker.AllDeclared();
+
     public ValueTask DisposeAsync() => broker.DisposeAsync();
 }

@@ -1,5 +1,7 @@
+using Platform.Local.Components;
 using Platform.Local.Resources;
 using Platform.Local.Sidecar;
+using Platform.Local.Sidecar.Publishing;
 
 namespace Platform.Local.Delivery;
 
@@ -12,10 +14,51 @@ namespace Platform.Local.Delivery;
 /// </remarks>
 internal sealed class SubscriptionEngine : IAsyncDisposable
 {
-    /// <summary>Starts every subscription of the list; it is already merged (programmatic before declarative) and in scope.</summary>
-    public static Task<SubscriptionEngine> StartAsync(
-        ISidecar sidecar, IReadOnlyList<SubscriptionResource> subscriptions, CancellationToken ct) =>
-        Task.FromResult(new SubscriptionEngine());
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<TopicDelivery> deliveries = [];
+    private readonly List<IAsyncDisposable> subscriptions = [];
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    private SubscriptionEngine()
+    {
+    }
+
+    /// <summary>Starts every subscription of the list; it is already merged (programmatic before declarative) and in scope.</summary>
+    /// <exception cref="Cel.CelException">A route's condition is not valid; nothing was started.</exception>
+    public static async Task<SubscriptionEngine> StartAsync(
+        ISidecar sidecar, IReadOnlyList<SubscriptionResource> subscriptions, CancellationToken ct)
+    {
+        var engine = new SubscriptionEngine();
+        if (sidecar.App is not { } app) return engine;
+        var wanted = subscriptions.Select(resource => (Resource: resource, Broker: Allowed(sidecar, resource)))
+            .Where(pair => pair.Broker is not null)
+            .Select(pair => (Topic: new TopicSubscription(pair.Resource, pair.Broker!, sidecar.Time), Broker: pair.Broker!))
+            .ToList();
+        foreach (var (topic, broker) in wanted) await engine.AddAsync(sidecar, topic, broker, app);
+        return engine;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (stopping.IsCancellationRequested) return;
+        await stopping.CancelAsync();
+        foreach (var delivery in deliveries) await delivery.DrainAsync();
+        foreach (var subscription in subscriptions) await subscription.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    private static LoadedComponent<IPubSub>? Allowed(ISidecar sidecar, SubscriptionResource resource) =>
+        sidecar.Find<IPubSub>(resource.PubSub) is { } broker && TopicScopes.MaySubscribe(broker.Metadata, sidecar.AppId, resource.Topic)
+            ? broker
+            : null;
+
+    private async Task AddAsync(ISidecar sidecar, TopicSubscription topic, LoadedComponent<IPubSub> broker, IAppChannel app)
+    {
+        ITopicCall call = topic.IsBulk ? new BulkCall(app, broker.Name, topic.Topic, topic.IsRaw) : new SingleCall(app, broker.Name);
+        var policy = sidecar.PolicyFor(broker.Instance, broker.Name, Direction.Inbound);
+        var delivery = new TopicDelivery(topic, policy, call, stopping.Token);
+        deliveries.Add(delivery);
+        var group = broker.Metadata.Text("consumerID", sidecar.AppId);
+        var subscribe = new Subscribe(topic.Topic, group, topic.MaxBatch, topic.MaxWait);
+        subscriptions.Add(await broker.Instance.SubscribeAsync(subscribe, delivery.DeliverAsync, stopping.Token));
+    }
 }

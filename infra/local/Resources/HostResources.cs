@@ -49,6 +49,12 @@ internal sealed class HostResources : IAsyncDisposable
         };
     }
 
+    /// <summary>Every app has said what it subscribes to; see <see cref="IPubSub.AllDeclared"/>.</summary>
+    public void AllDeclared()
+    {
+        foreach (var broker in catalog.Running.Select(component => component.Instance).OfType<IPubSub>()) broker.AllDeclared();
+    }
+
     /// <summary>Follows edits of the files; a broken edit is logged and the old resources stay.</summary>
     public void Watch(Func<CancellationToken, Task> changed)
     {

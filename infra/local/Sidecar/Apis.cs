@@ -8,6 +8,8 @@ internal static class Apis
     public static void MapAll(IEndpointRouteBuilder routes, AppSidecar sidecar)
     {
         routes.MapHealth(sidecar);
+        routes.MapState(sidecar);
+        routes.MapPublish(sidecar);
         routes.MapSecrets(sidecar);
         routes.MapInvoke(sidecar);
     }

@@ -18,6 +18,7 @@ internal sealed class AppLife : IAsyncDisposable
     private CancellationTokenSource restarted = new();
     private AppIntake? intake;
     private IReadOnlyList<SubscriptionResource>? asked;
+    private readonly TaskCompletionSource declared = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public AppLife(AppSidecar sidecar, AppChannel channel, ILogger log)
     {
@@ -27,6 +28,9 @@ internal sealed class AppLife : IAsyncDisposable
 
     /// <summary>Whether the app has answered and everything for it runs.</summary>
     public bool IsUp => Volatile.Read(ref intake) is not null;
+
+    /// <summary>Done when the app's subscriptions have run for the first time; never when it never comes.</summary>
+    public Task Declared => declared.Task;
 
     /// <summary>What is delivered to the app at the moment.</summary>
     public IReadOnlyList<SubscriptionResource> Subscriptions => Volatile.Read(ref intake)?.Subscriptions ?? [];
@@ -96,6 +100,7 @@ internal sealed class AppLife : IAsyncDisposable
             if (intake is not null) return;
             asked ??= await AppQuestions.AskAsync(sidecar, channel, log, ct);
             Volatile.Write(ref intake, await AppIntake.StartAsync(sidecar, asked, log, ct));
+            declared.TrySetResult();
             log.LogInformation("app {App} is up with {Count} subscriptions", sidecar.AppId, Subscriptions.Count);
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
