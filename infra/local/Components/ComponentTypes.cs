@@ -10,6 +10,10 @@ internal static partial class ComponentTypes
     /// <summary>Keyed by <c>type/version</c>, lower case.</summary>
     public static IReadOnlyDictionary<string, ComponentFactory> All { get; } = new Dictionary<string, ComponentFactory>(StringComparer.OrdinalIgnoreCase)
     {
+        ["bindings.cron/v1"] = context => new CronBinding(context),
+        ["bindings.http/v1"] = context => new HttpBinding(context),
+        ["bindings.localstorage/v1"] = context => new LocalStorage(context),
+        ["bindings.smtp/v1"] = context => new SmtpBinding(context),
         ["configuration.in-memory/v1"] = context => new MemoryConfiguration(context),
         ["configuration.redis/v1"] = context => new RedisConfiguration(context),
         ["lock.in-memory/v1"] = context => new MemoryLock(context),
