@@ -142,7 +142,7 @@ public sealed class SidecarApiTests
         Assert.True((bool?)(await running.GetAsync($"/v1.0/configuration/c/{id}/unsubscribe")).Body?["ok"]);
         await running.Host.SetConfigurationAsync("c", "k", "2");
 
-        var update = $$$$"""/configuration/c/k {"id":"{{{{id}}}}","items":{"k":{"value":"1","version":"1","metadata":{}}}}""";
+        var update = """/configuration/c/k {"id":"<id>","items":{"k":{"value":"1","version":"1","metadata":{}}}}""".Replace("<id>", id, StringComparison.Ordinal);
         Assert.Equal([update], updates);
         Assert.Equal("2", (string?)(await running.GetAsync("/v1.0/configuration/c")).Body?["k"]?["value"]);
     }
