@@ -46,7 +46,7 @@ internal sealed class RedisServer
         string[] command =
             ["redis-server", "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes"];
         process = ChildProcess.Start(new CommandLine(command, folder), new LogFile(Path.Combine(folder, "redis.log")), reaper);
-        await Wait.UntilAsync(IsListening);
+        await Wait.UntilAsync(IsReady);
     }
 
     public async Task StopAsync()
@@ -85,14 +85,16 @@ internal sealed class RedisServer
         Assert.SkipUnless(there, "redis-server is not installed: apt-get install redis-server");
     }
 
-    private bool IsListening()
+    // A server that listens may still be loading; the greeting tells.
+    private bool IsReady()
     {
         try
         {
-            using var socket = new TcpClient("127.0.0.1", Port);
-            return socket.Connected;
+            var connection = RedisConnection.OpenAsync(Options, null, CancellationToken.None).GetAwaiter().GetResult();
+            connection.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            return true;
         }
-        catch (SocketException)
+        catch (RedisException)
         {
             return false;
         }
