@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Platform.Contracts;
 
 /// <summary>How urgent an alert is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Severity>))]
+[JsonConverter(typeof(EnumByName<Severity>))]
 public enum Severity
 {
     /// <summary>Worth a look.</summary>

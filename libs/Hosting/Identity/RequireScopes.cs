@@ -11,5 +11,8 @@ public static class RequireScopes
     /// <param name="scope">One of <see cref="Scopes"/>.</param>
     /// <returns>The route or group.</returns>
     public static TBuilder RequireScope<TBuilder>(this TBuilder route, string scope) where TBuilder : IEndpointConventionBuilder =>
-        throw new NotImplementedException();
+        route.RequireAuthorization(TenantPolicy.WithScope(scope)).WithMetadata(new RequiredScope(scope));
 }
+
+/// <summary>Tells the API page which scope a route asks for.</summary>
+internal sealed record RequiredScope(string Scope);
