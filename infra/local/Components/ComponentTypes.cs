@@ -9,11 +9,16 @@ internal static partial class ComponentTypes
     /// <summary>Keyed by <c>type/version</c>, lower case.</summary>
     public static IReadOnlyDictionary<string, ComponentFactory> All { get; } = new Dictionary<string, ComponentFactory>(StringComparer.OrdinalIgnoreCase)
     {
+        ["bindings.cron/v1"] = context => new CronBinding(context),
+        ["bindings.http/v1"] = context => new HttpBinding(context),
+        ["bindings.localstorage/v1"] = context => new LocalStorage(context),
+        ["bindings.smtp/v1"] = context => new SmtpBinding(context),
         ["configuration.in-memory/v1"] = context => new MemoryConfiguration(context),
         ["lock.in-memory/v1"] = context => new MemoryLock(context),
         ["pubsub.in-memory/v1"] = context => new InMemoryPubSub(context),
         ["secretstores.local.env/v1"] = context => new EnvSecrets(context),
         ["secretstores.local.file/v1"] = context => new FileSecrets(context),
+        ["state.postgresql/v2"] = context => new PostgresStateStore(context),
         ["state.in-memory/v1"] = context => new InMemoryStateStore(context.Time),
     };
 }

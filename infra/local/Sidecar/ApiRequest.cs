@@ -42,24 +42,36 @@ internal static class ApiRequest
         }
     }
 
+    /// <exception cref="BadHttpRequestException">More than the host allows.</exception>
+    public static void CheckSize(this HttpContext context, long bytes)
+    {
+        var limit = context.Features.Get<BodyLimit>()?.Bytes ?? long.MaxValue;
+        if (bytes > limit) throw new BadHttpRequestException($"request body too large: more than {limit} bytes", StatusCodes.Status413PayloadTooLarge);
+    }
+
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
     {
         var request = context.Request;
-        if (request.ContentLength is { } length and <= int.MaxValue)
+        if (request.ContentLength is { } length)
         {
-            var exact = GC.AllocateUninitializedArray<byte>((int)Math.Min(length, MaxUpFront));
-            if (exact.Length == length)
-            {
-                await request.Body.ReadExactlyAsync(exact, context.RequestAborted);
-                return exact;
-            }
+            context.CheckSize(length);
+            var exact = GC.AllocateUninitializedArray<byte>((int)length);
+            await request.Body.ReadExactlyAsync(exact, context.RequestAborted);
+            return exact;
         }
 
         using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, context.RequestAborted);
+        var piece = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(piece, context.RequestAborted)) > 0)
+        {
+            buffer.Write(piece, 0, read);
+            context.CheckSize(buffer.Length);
+        }
+
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
-
-    // A length is only a promise; more than this is allocated as the bytes arrive.
-    private const int MaxUpFront = 4 << 20;
 }
+
+/// <summary>The largest body this request may have.</summary>
+internal sealed record BodyLimit(long Bytes);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Platform.Local.Sidecar;
 
-/// <summary>Every API of the sidecar, one file each.</summary>
+/// <summary>Every API of the sidecar, one file each. Whatever matches none of them is an invocation.</summary>
 internal static class Apis
 {
     public static void MapAll(IEndpointRouteBuilder routes, AppSidecar sidecar)
@@ -10,7 +10,12 @@ internal static class Apis
         routes.MapHealth(sidecar);
         routes.MapState(sidecar);
         routes.MapPublish(sidecar);
+        routes.MapMetadata(sidecar);
         routes.MapSecrets(sidecar);
+        routes.MapConfiguration(sidecar);
+        routes.MapLock(sidecar);
+        routes.MapBindings(sidecar);
+        routes.MapShutdown(sidecar);
         routes.MapInvoke(sidecar);
     }
 }

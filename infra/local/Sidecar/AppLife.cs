@@ -41,7 +41,7 @@ internal sealed class AppLife : IAsyncDisposable
     /// <summary>Resources have changed: what runs for the app is stopped and started again, without asking the app again.</summary>
     public async Task ReloadAsync(CancellationToken ct)
     {
-        if (!IsUp) return;
+        if (!IsUp || end.IsCancellationRequested) return;
         await StopIntakeAsync();
         await StartIntakeAsync(ct);
     }

@@ -28,6 +28,7 @@ internal sealed record HttpEndpoint(string Name, Uri BaseUrl, IReadOnlyDictionar
 /// <summary>The sidecar of one app.</summary>
 internal sealed class AppSidecar(LocalApp app, LocalHostOptions options, AppDirectory directory) : ISidecar
 {
+    private readonly TaskCompletionSource shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SidecarResources resources = new();
 
     public string AppId => app.AppId;
@@ -56,6 +57,13 @@ internal sealed class AppSidecar(LocalApp app, LocalHostOptions options, AppDire
     public AppLife? Life { get; set; }
 
     public ExtendedMetadata Extended { get; } = new();
+
+    public ConfigurationWatches Watches { get; } = new();
+
+    /// <summary>Completes when the app has asked its sidecar to stop.</summary>
+    public Task ShutdownRequested => shutdown.Task;
+
+    public void RequestShutdown() => shutdown.TrySetResult();
 
     public LoadedComponent<T>? Find<T>(string name) where T : class, IComponent =>
         Resources.Components.TryGetValue(name, out var component) && component.Instance is T instance

@@ -12,6 +12,9 @@ internal sealed class HostedApp : IAsyncDisposable
     // Bound but not listening: nobody else on the machine gets the number.
     private readonly Socket grpc = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
+    private readonly Lock gate = new();
+    private Task? stopped;
+
     private HostedApp(AppSidecar sidecar, SidecarServer server)
     {
         (Sidecar, Server) = (sidecar, server);
@@ -28,16 +31,29 @@ internal sealed class HostedApp : IAsyncDisposable
     {
         var hosted = new HostedApp(sidecar, await SidecarServer.StartAsync(sidecar, ct));
         if (sidecar.Channel is { } channel) sidecar.Life = new AppLife(sidecar, channel, log);
+        _ = sidecar.ShutdownRequested.ContinueWith(_ => hosted.StopAsync(), TaskScheduler.Default);
         return hosted;
     }
 
-    /// <summary>Deliveries first, then calls under way.</summary>
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
+        grpc.Dispose();
+    }
+
+    // Once, whoever asks first; the other waits for the same end.
+    private Task StopAsync()
+    {
+        lock (gate) return stopped ??= StopOnceAsync();
+    }
+
+    // Deliveries first, then calls under way.
+    private async Task StopOnceAsync()
+    {
         if (Sidecar.Life is { } life) await life.DisposeAsync();
+        await Sidecar.Watches.DisposeAsync();
         using var grace = new CancellationTokenSource(Grace);
         await Server.StopAsync(grace.Token);
         await Server.DisposeAsync();
-        grpc.Dispose();
     }
 }

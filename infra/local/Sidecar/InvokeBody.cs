@@ -21,9 +21,12 @@ internal sealed class InvokeBody(HttpRequest request) : HttpContent
 
     private async Task CopyAsync(Stream stream, CancellationToken ct)
     {
-        while (true)
+        request.HttpContext.CheckSize(request.ContentLength ?? 0);
+        for (var total = 0L; ;)
         {
             var read = await request.BodyReader.ReadAsync(ct);
+            total += read.Buffer.Length;
+            request.HttpContext.CheckSize(total);
             foreach (var segment in read.Buffer) await stream.WriteAsync(segment, ct);
             request.BodyReader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted) return;

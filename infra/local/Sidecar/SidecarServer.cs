@@ -12,9 +12,9 @@ internal sealed class SidecarServer : IAsyncDisposable
 {
     private readonly WebApplication web;
 
-    private SidecarServer(WebApplication web) => this.web = web;
+    private SidecarServer(WebApplication web) => (this.web, Endpoint) = (web, new Uri(web.Urls.First()));
 
-    public Uri Endpoint => new(web.Urls.First());
+    public Uri Endpoint { get; }
 
     public static async Task<SidecarServer> StartAsync(AppSidecar sidecar, CancellationToken ct)
     {
@@ -23,6 +23,12 @@ internal sealed class SidecarServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(sidecar.Options.Loggers ?? NullLoggerFactory.Instance);
         var web = builder.Build();
+        var limit = new BodyLimit(sidecar.Options.MaxBodyBytes);
+        web.Use(next => context =>
+        {
+            context.Features.Set(limit);
+            return next(context);
+        });
         web.Use(RequestPath.NormalizeAsync);
         web.Use(next => context => Failures.AnswerAsync(next, context, sidecar));
         web.Use(next => context => ApiToken.CheckAsync(next, context, sidecar.Options.DaprApiToken));
@@ -41,7 +47,8 @@ internal sealed class SidecarServer : IAsyncDisposable
     private static void Configure(KestrelServerOptions kestrel, AppSidecar sidecar)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = sidecar.Options.MaxBodyBytes;
+        // The limit is checked where bodies are read: Kestrel's own would cut the connection before the caller could read why.
+        kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         // A consumer that pauses is not an attacker on loopback; streams may be slow.
         kestrel.Limits.MinRequestBodyDataRate = null;
