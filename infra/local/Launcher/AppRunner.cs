@@ -9,6 +9,9 @@ internal sealed record RunnerContext(Reaper Reaper, ReadinessProbe Probe, TimePr
     /// <summary>Whether an app that dies is started again.</summary>
     public bool Restart { get; init; } = true;
 
+    /// <summary>Told when an app's process has been started anew.</summary>
+    public Action<string>? Restarted { get; init; }
+
     /// <summary>Told of every change, one plain line each.</summary>
     public Action<string>? Notice { get; init; }
 }
@@ -75,6 +78,7 @@ internal sealed class AppRunner : IAsyncDisposable
             Became(AppState.Restarting, $"{Ended(code)}; starting it again in {delay.TotalSeconds:0.0} s");
             await Task.Delay(delay, context.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             restarts++;
+            context.Restarted?.Invoke(AppId);
         }
 
         state = AppState.Down;

@@ -69,10 +69,15 @@ internal sealed class RunBuilder(RunOptions options)
         return Steps.Keep(await LocalHost.StartAsync(HostOptions(loggers.Factory), ct));
     }
 
-    public AppSet StartApps()
+    public AppSet StartApps(LocalHost host)
     {
         var probe = new ReadinessProbe();
-        var context = new RunnerContext(Reaper!, probe, TimeProvider.System) { Restart = !options.NoRestart, Notice = options.Notice };
+        var context = new RunnerContext(Reaper!, probe, TimeProvider.System)
+        {
+            Restart = !options.NoRestart,
+            Notice = options.Notice,
+            Restarted = host.AppRestarted,
+        };
         return Steps.Keep(new AppSet([.. Plans.Select(plan => new AppRunner(plan, plan.Variables(variables), LogOf(plan.App), context))]));
     }
 
