@@ -118,6 +118,11 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             foreach (var answer in await SendAsync(greeting, options.DialTimeout, ct)) answer.OrThrow();
         }
+        catch (RedisErrorException error) when (error.Is("LOADING"))
+        {
+            await DisposeAsync();
+            throw new RedisException("redis is still starting", error);
+        }
         catch
         {
             await DisposeAsync();
