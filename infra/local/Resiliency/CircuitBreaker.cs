@@ -29,7 +29,8 @@ internal sealed class CircuitBreaker(BreakerSpec spec, string target, TimeProvid
         lock (gate)
         {
             Tick();
-            if (state is State.Open || (state is State.HalfOpen && counts.Requests >= spec.MaxRequests)) throw new CircuitOpenException(target);
+            if (state is State.Open || (state is State.HalfOpen && counts.Requests >= spec.MaxRequests))
+                throw new CircuitOpenException(target);
             counts = counts.Started();
             return generation;
         }

@@ -24,7 +24,8 @@ internal sealed class ResourceReader
         foreach (var root in Documents(file, text))
         {
             if (root is YamlMappingNode map) Add(new YamlMap(map, file, ""));
-            else if (root is not YamlScalarNode { Value: null or "" }) throw new ResourceException(new(file, (int)root.Start.Line), null, "must be a mapping (key: value)");
+            else if (root is not YamlScalarNode { Value: null or "" })
+                throw new ResourceException(new(file, (int)root.Start.Line), null, "must be a mapping (key: value)");
         }
     }
 

@@ -99,15 +99,18 @@ public sealed class PolicyTests
     public async Task An_open_circuit_stops_the_retries()
     {
         var policy = Component(
-            "retries: {r: {duration: 0s, maxRetries: 9}}\n    circuitBreakers: {c: {trip: consecutiveFailures >= 2}}", "retry: r, circuitBreaker: c");
+            "retries: {r: {duration: 0s, maxRetries: 9}}\n    circuitBreakers: {c: {trip: consecutiveFailures >= 2}}",
+                "retry: r, circuitBreaker: c");
 
         await Assert.ThrowsAsync<CircuitOpenException>(() => policy.RunAsync<int>(_ => throw new IOException($"{++calls}"), Ct));
         Assert.Equal(2, calls);
     }
 
     [Theory]
-    [InlineData("DefaultPubsubComponentInboundRetryPolicy: {duration: 0s, maxRetries: 1}, DefaultRetryPolicy: {duration: 0s, maxRetries: 5}", 2)]
-    [InlineData("DefaultComponentInboundRetryPolicy: {duration: 0s, maxRetries: 2}, DefaultComponentRetryPolicy: {duration: 0s, maxRetries: 5}", 3)]
+    [InlineData(
+        "DefaultPubsubComponentInboundRetryPolicy: {duration: 0s, maxRetries: 1}, DefaultRetryPolicy: {duration: 0s, maxRetries: 5}", 2)]
+    [InlineData(
+        "DefaultComponentInboundRetryPolicy: {duration: 0s, maxRetries: 2}, DefaultComponentRetryPolicy: {duration: 0s, maxRetries: 5}", 3)]
     [InlineData("DefaultRetryPolicy: {duration: 0s, maxRetries: 3}", 4)]
     [InlineData("DefaultStatestoreComponentInboundRetryPolicy: {duration: 0s, maxRetries: 3}", 1)]
     public async Task Defaults_apply_by_name_and_the_narrowest_wins(string retries, int expected)
@@ -124,7 +127,8 @@ public sealed class PolicyTests
     private PolicyBook Book(string policies, string targets)
     {
         var reader = new ResourceReader();
-        reader.Add("r.yaml", $"apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {{name: r}}\nspec:\n  policies:\n    {policies}\n  {targets}");
+        reader.Add("r.yaml",
+            $"apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {{name: r}}\nspec:\n  policies:\n    {policies}\n  {targets}");
         return new PolicyBook(reader.ToSet().Resiliencies, time);
     }
 

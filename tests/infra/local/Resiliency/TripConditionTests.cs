@@ -5,7 +5,8 @@ namespace Platform.Local.Tests.Resiliency;
 /// <summary>The conditions that open a circuit.</summary>
 public sealed class TripConditionTests
 {
-    private static readonly Counts Seen = new(Requests: 10, TotalFailures: 6, ConsecutiveFailures: 3, TotalSuccesses: 4, ConsecutiveSuccesses: 0);
+    private static readonly Counts Seen = new(Requests: 10, TotalFailures: 6, ConsecutiveFailures: 3, TotalSuccesses: 4,
+        ConsecutiveSuccesses: 0);
 
     [Theory]
     [InlineData("consecutiveFailures > 2", true)]

@@ -73,14 +73,16 @@ public sealed class ResourceReaderTests
     [InlineData("spec: [a]", 4, "spec: must be a mapping")]
     [InlineData("spec:\n  version: v1", 4, "spec.type: is required")]
     [InlineData("spec:\n  type: a.b\n  metdata: []", 6, "spec.metdata: is not a key here; allowed are type, version, ignoreErrors")]
-    [InlineData("spec:\n  type: a.b\n  metadata:\n  - nam: x", 7, "spec.metadata[0].nam: is not a key here; allowed are name, value, secretKeyRef, envRef")]
+    [InlineData("spec:\n  type: a.b\n  metadata:\n  - nam: x", 7,
+        "spec.metadata[0].nam: is not a key here; allowed are name, value, secretKeyRef, envRef")]
     [InlineData("spec:\n  type: a.b\n  metadata: x", 6, "spec.metadata: must be a list")]
     [InlineData("spec:\n  type: a.b\n  initTimeout: soon", 6, "spec.initTimeout: must be a duration such as 500ms")]
     [InlineData("spec:\n  type: a.b\n  ignoreErrors: maybe", 6, "spec.ignoreErrors: must be true or false")]
     [InlineData("spec:\n  type: a.b\n  metadata:\n  - name: x\n    envRef: DAPR_X", 8, "may not read 'DAPR_X'")]
     public void A_mistake_in_a_component_names_file_line_and_key(string spec, int line, string problem)
     {
-        var error = Assert.Throws<ResourceException>(() => Read("apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: x}\n" + spec));
+        var error = Assert.Throws<ResourceException>(() => Read(
+            "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: x}\n" + spec));
 
         Assert.Equal(("f.yaml", line), (error.File, error.Line));
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
@@ -104,7 +106,8 @@ public sealed class ResourceReaderTests
     }
 
     [Theory]
-    [InlineData("state.redsi", "[]", "inline-1:4: spec.type: 'state.redsi' (version v1) is not known here; known types are bindings.cron/v1, ")]
+    [InlineData("state.redsi", "[]",
+        "inline-1:4: spec.type: 'state.redsi' (version v1) is not known here; known types are bindings.cron/v1, ")]
     [InlineData("bindings.cron", "[]", "inline-1:4: spec.metadata[schedule]: bindings.cron 'x': metadata 'schedule' is required")]
     [InlineData("bindings.cron", "[{name: schedule, value: 61 * * * *}]", "allowed are 0 to 59")]
     [InlineData("secretstores.local.file", "[{name: secretsFile, value: /none.json}]", "there is no file '/none.json'")]
@@ -115,13 +118,15 @@ public sealed class ResourceReaderTests
     public async Task A_component_that_cannot_be_made_refuses_the_start(string type, string metadata, string problem)
     {
         var text = $"apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {{name: x}}\nspec: {{type: {type}, metadata: {metadata}}}";
-        var error = await Assert.ThrowsAsync<ResourceException>(() => LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a")], Resources = [text] }, Ct));
+        var error = await Assert.ThrowsAsync<ResourceException>(() => LocalHost.StartAsync(
+            new LocalHostOptions { Apps = [new LocalApp("a")], Resources = [text] }, Ct));
 
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
         Assert.Equal(("inline-1", 4), (error.File, error.Line));
         await using var lenient = await LocalHost.StartAsync(new LocalHostOptions
         {
-            Apps = [new LocalApp("a")], Resources = [text.Replace("metadata: [", "ignoreErrors: true, metadata: [", StringComparison.Ordinal)],
+            Apps = [new LocalApp("a")], Resources = [text.Replace("metadata: [", "ignoreErrors: true, metadata: [",
+                StringComparison.Ordinal)],
         }, Ct);
         Assert.NotNull(lenient.HttpEndpoint("a"));
     }
@@ -136,7 +141,8 @@ public sealed class ResourceReaderTests
         static Task<LocalHost> StartAsync(params string[] scopes) => LocalHost.StartAsync(new LocalHostOptions
         {
             Apps = [new LocalApp("a"), new LocalApp("b")],
-            Resources = [.. scopes.Select(scope => $"apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {{name: l}}\nspec: {{type: lock.in-memory}}\n{scope}")],
+            Resources = [.. scopes.Select(
+                scope => $"apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {{name: l}}\nspec: {{type: lock.in-memory}}\n{scope}")],
         }, Ct);
     }
 
@@ -144,7 +150,8 @@ public sealed class ResourceReaderTests
     public async Task A_target_that_names_an_undefined_policy_refuses_the_start()
     {
         const string text = "apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {name: x}\nspec: {policies: {retries: {a: {}}}, targets: {apps: {b: {retry: z}}}}";
-        var error = await Assert.ThrowsAsync<ResourceException>(() => LocalHost.StartAsync(new LocalHostOptions { Resources = [text] }, Ct));
+        var error = await Assert.ThrowsAsync<ResourceException>(() => LocalHost.StartAsync(
+            new LocalHostOptions { Resources = [text] }, Ct));
 
         Assert.Contains("policy 'z' is not defined; defined are a", error.Message, StringComparison.Ordinal);
     }
