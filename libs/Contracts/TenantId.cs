@@ -25,8 +25,8 @@ public readonly record struct TenantId
     /// <param name="text">Any text; null counts as empty.</param>
     /// <param name="tenant">The tenant, when the text is one; else unset.</param>
     /// <returns>True when <paramref name="text"/> has the form of a tenant id.</returns>
-    /// <remarks>It takes a span on purpose: with a string, ASP.NET would bind a handler's tenant from the query.</remarks>
-    public static bool TryParse(ReadOnlySpan<char> text, out TenantId tenant)
+    /// <remarks>Not named TryParse on purpose: with that, ASP.NET would bind the tenant of a handler from the query.</remarks>
+    public static bool TryCreate(ReadOnlySpan<char> text, out TenantId tenant)
     {
         tenant = IsWellFormed(text) ? new(text.ToString()) : default;
         return tenant.value is not null;
@@ -42,7 +42,7 @@ public readonly record struct TenantId
     private sealed class Converter : JsonConverter<TenantId>
     {
         public override TenantId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            TryParse(reader.GetString(), out var tenant) ? tenant : throw new JsonException("A tenant id is 1-40 of a-z, 0-9 and -.");
+            TryCreate(reader.GetString(), out var tenant) ? tenant : throw new JsonException("A tenant id is 1-40 of a-z, 0-9 and -.");
 
         public override void Write(Utf8JsonWriter writer, TenantId value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());

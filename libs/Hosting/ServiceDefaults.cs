@@ -55,6 +55,7 @@ public static class ServiceDefaults
         app.UseStatusCodePages();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.Use(BodyLimit.CheckAsync);
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi().AllowAnonymous();

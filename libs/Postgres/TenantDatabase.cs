@@ -66,7 +66,7 @@ public sealed class TenantDatabase : IDisposable
         var tenants = new List<TenantId>();
         while (await reader.ReadAsync(ct))
         {
-            if (TenantId.TryParse(reader.GetString(0), out var tenant))
+            if (TenantId.TryCreate(reader.GetString(0), out var tenant))
                 tenants.Add(tenant);
         }
         return tenants;

@@ -23,7 +23,7 @@ internal sealed class AlertSignals(TenantDatabase database) : BackgroundService
         await foreach (var payload in database.ListenAsync(Channel, stoppingToken))
         {
             // Null means that something may have been missed.
-            foreach (var tenant in TenantId.TryParse(payload, out var named) ? [named] : waiting.Keys)
+            foreach (var tenant in TenantId.TryCreate(payload, out var named) ? [named] : waiting.Keys)
             {
                 Wake(tenant);
             }

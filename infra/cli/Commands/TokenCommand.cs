@@ -22,7 +22,7 @@ internal static class TokenCommand
         role.AcceptOnlyFromAmong([.. Roles.All]);
         tenant.Validators.Add(result =>
         {
-            if (!TenantId.TryParse(result.GetValueOrDefault<string>(), out _))
+            if (!TenantId.TryCreate(result.GetValueOrDefault<string>(), out _))
             {
                 result.AddError("--tenant must be 1 to 40 of a-z, 0-9 and -.");
             }

@@ -141,9 +141,17 @@ internal sealed class AppRunner : IAsyncDisposable
 
     private string Ended(int code)
     {
-        const int signalled = 128;
+        const int signalled = 128, killed = signalled + 9;
         var how = code > signalled ? $"was killed by signal {code - signalled}" : $"ended with exit code {code}";
-        return Log.Last(1) is [var line] && code <= signalled && code != 0 ? $"{how} ({line.Trim()})" : how;
+        return code is 0 or killed || Reason() is not { } reason ? how : $"{how} ({reason})";
+    }
+
+    // .NET names an exception that ended a process in one line, somewhere above its stack.
+    private string? Reason()
+    {
+        var lines = Log.Last(60);
+        var line = lines.LastOrDefault(text => text.StartsWith("Unhandled exception", StringComparison.Ordinal)) ?? lines.LastOrDefault();
+        return line?.Trim();
     }
 
     private void Became(AppState next, string why)

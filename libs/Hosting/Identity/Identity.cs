@@ -30,7 +30,7 @@ internal static class Identity
     private static object TenantOfCaller(IServiceProvider services)
     {
         var caller = services.GetRequiredService<IHttpContextAccessor>().HttpContext?.User;
-        return TenantId.TryParse(caller?.FindFirst(PlatformClaims.Tenant)?.Value, out var tenant)
+        return TenantId.TryCreate(caller?.FindFirst(PlatformClaims.Tenant)?.Value, out var tenant)
             ? tenant
             : throw new InvalidOperationException("No signed-in tenant here: the route is anonymous, or this is not a request.");
     }

@@ -43,7 +43,7 @@ internal sealed class TenantPolicy(IHttpContextAccessor accessor) : IAuthorizati
 
     private string? TenantObjection(string? tenant)
     {
-        if (!TenantId.TryParse(tenant, out _))
+        if (!TenantId.TryCreate(tenant, out _))
             return "The token names no tenant.";
         var named = accessor.HttpContext?.Request.Headers[TenantRequirement.Header];
         return named is not { Count: > 0 } || named.Value == tenant ? null : $"{TenantRequirement.Header} names another tenant than the token.";

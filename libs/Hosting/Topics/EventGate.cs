@@ -9,7 +9,7 @@ internal static class EventGate<TEvent>
 {
     public static bool TryAdmit(CloudEvent<TEvent> e, IValidator<TEvent>? validator, out Received<TEvent> received)
     {
-        var known = TenantId.TryParse(e.TenantId, out var tenant);
+        var known = TenantId.TryCreate(e.TenantId, out var tenant);
         received = new(tenant, e.Id, e.Data) { Time = e.Time };
         return known && (validator is null || validator.Validate(e.Data).IsValid);
     }
@@ -24,7 +24,7 @@ internal static class EventGate<TEvent>
         {
             var e = entries[i].Event;
             if (e.TenantId != text || i == 0)
-                (text, known) = (e.TenantId, TenantId.TryParse(e.TenantId, out tenant));
+                (text, known) = (e.TenantId, TenantId.TryCreate(e.TenantId, out tenant));
             if (!known || validator is not null && !validator.Validate(e.Data).IsValid)
                 continue;
             events.Add(new(tenant, e.Id, e.Data) { Time = e.Time });

@@ -8,7 +8,7 @@ public sealed class TenantIdTests
     [InlineData("0123456789012345678901234567890123456789")]
     public void A_slug_is_a_tenant(string text)
     {
-        Assert.True(TenantId.TryParse(text, out var tenant));
+        Assert.True(TenantId.TryCreate(text, out var tenant));
         Assert.Equal(text, tenant.ToString());
     }
 
@@ -23,7 +23,7 @@ public sealed class TenantIdTests
     [InlineData("01234567890123456789012345678901234567890")]
     public void Anything_else_is_not(string? text)
     {
-        Assert.False(TenantId.TryParse(text, out _));
+        Assert.False(TenantId.TryCreate(text, out _));
         Assert.Throws<FormatException>(() => new TenantId(text!));
     }
 
