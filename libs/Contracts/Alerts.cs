@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Platform.Contracts;
 
 /// <summary>How urgent an alert is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Severity>))]
+[JsonConverter(typeof(EnumByName<Severity>))]
 public enum Severity
 {
     /// <summary>Worth a look.</summary>
@@ -64,3 +64,8 @@ public sealed record Alert
     /// <summary>When it last changed, UTC.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 }
+
+/// <summary>One page of alerts, newest first.</summary>
+/// <param name="Items">The alerts of this page.</param>
+/// <param name="Next">Pass it as <c>cursor</c> to get the next page; null on the last one.</param>
+public sealed record AlertPage(IReadOnlyList<Alert> Items, string? Next);

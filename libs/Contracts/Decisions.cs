@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Platform.Contracts;
 
 /// <summary>What to do with an event.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
+[JsonConverter(typeof(EnumByName<Verdict>))]
 public enum Verdict
 {
     /// <summary>Let it pass.</summary>

@@ -4,7 +4,11 @@ namespace Platform.Contracts;
 /// <param name="Accepted">Events the broker took; they will be decided.</param>
 /// <param name="Duplicates">Events whose id was accepted within the last 24 hours.</param>
 /// <param name="Rejected">Events that were refused, in order; the others are not affected.</param>
-public sealed record IngestResult(int Accepted, int Duplicates, IReadOnlyList<RejectedEvent> Rejected);
+public sealed record IngestResult(int Accepted, int Duplicates, IReadOnlyList<RejectedEvent> Rejected)
+{
+    /// <summary>Events that were refused beyond those listed: an answer lists the first 1,000 and counts the others.</summary>
+    public int Unlisted { get; init; }
+}
 
 /// <summary>An event that was refused.</summary>
 /// <param name="Index">Its position in the request, from 0 (line of NDJSON, element of an array).</param>

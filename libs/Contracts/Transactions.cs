@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Platform.Contracts;
 
 /// <summary>What moved the money.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<TransactionKind>))]
+[JsonConverter(typeof(EnumByName<TransactionKind>))]
 public enum TransactionKind
 {
     /// <summary>An account (card) pays a merchant's terminal.</summary>

@@ -9,7 +9,7 @@ namespace Platform.Local.Launcher;
 /// </summary>
 internal sealed class Reaper : IAsyncDisposable
 {
-    // TERM, up to five seconds, KILL; a group that has ended is not signalled again because its number may be reused.
+    // The long form of kill because dash takes no "--" after the short one. A group that has ended is dropped: its number may be reused.
     private const string Script = """
         trap '' INT TERM HUP
         groups=
@@ -19,20 +19,21 @@ internal sealed class Reaper : IAsyncDisposable
           [ "$verb" = add ] && rest="$rest $group"
           groups=$rest
         done
-        for g in $groups; do kill -TERM -- "-$g" 2>/dev/null; done
+        for g in $groups; do kill -s TERM -- "-$g" 2>/dev/null; done
         turn=0
         while [ -n "$groups" ] && [ $turn -lt 50 ]; do
           rest=
-          for g in $groups; do kill -0 -- "-$g" 2>/dev/null && rest="$rest $g"; done
+          for g in $groups; do kill -s 0 -- "-$g" 2>/dev/null && rest="$rest $g"; done
           groups=$rest
           turn=$((turn + 1))
           [ -z "$groups" ] || sleep 0.1
         done
-        for g in $groups; do kill -KILL -- "-$g" 2>/dev/null; done
+        for g in $groups; do kill -s KILL -- "-$g" 2>/dev/null; done
         """;
 
     private readonly Lock gate = new();
     private readonly Process shell;
+    private bool closed;
 
     private Reaper(Process shell) => this.shell = shell;
 
@@ -65,7 +66,12 @@ internal sealed class Reaper : IAsyncDisposable
     /// <summary>Ends what is still listed and waits for it.</summary>
     public async ValueTask DisposeAsync()
     {
-        shell.StandardInput.Close();
+        lock (gate)
+        {
+            closed = true;
+            shell.StandardInput.Close();
+        }
+
         await shell.WaitForExitAsync();
         shell.Dispose();
     }
@@ -74,8 +80,21 @@ internal sealed class Reaper : IAsyncDisposable
     {
         lock (gate)
         {
-            shell.StandardInput.Write($"{verb} {group}\n");
-            shell.StandardInput.Flush();
+            if (closed)
+            {
+                return;
+            }
+
+            try
+            {
+                shell.StandardInput.Write($"{verb} {group}\n");
+                shell.StandardInput.Flush();
+            }
+            catch (IOException)
+            {
+                // Somebody killed the shell. What we end ourselves still ends, only our own kill -9 is no longer covered.
+                closed = true;
+            }
         }
     }
 }

@@ -1,0 +1,23 @@
+using Platform.Alerts;
+using Platform.Hosting;
+using Platform.Postgres;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.Services.AddValidOptions<AlertsOptions>();
+builder.Services.AddTenantDatabase<AlertsOptions>("alerts");
+builder.Services.AddOutboxRelay(services => services.GetRequiredService<AlertLedger>().PublishAsync);
+builder.Services.AddSingleton<AlertsMetrics>();
+builder.Services.AddSingleton<AlertStore>();
+builder.Services.AddSingleton<AlertLedger>();
+builder.Services.AddSingleton<LiveAlerts>();
+builder.Services.AddSingleton<AlertSignals>().AddHostedService(services => services.GetRequiredService<AlertSignals>());
+builder.Services.AddHostedService<ForgetHits>();
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+app.MapAlerts();
+
+app.Run();

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Platform.Contracts;
+
+namespace Platform.Gateway;
+
+/// <summary>Bodies that work, for the API page.</summary>
+internal static class Examples
+{
+    private const string TransactionJson = """
+        {"id":"tx-000001","time":"2026-01-31T12:00:00Z","kind":"payment","amount":129.90,"currency":"EUR",
+         "account":"card-0042","counterparty":"terminal-17","device":"device-9","country":"DE","channel":"web"}
+        """;
+
+    private const string ReasonsJson = """[{"code":"amount-spike","text":"129.90 EUR is 8.1 deviations above the usual","contribution":0.91}]""";
+
+    private static readonly Dictionary<Type, string> Bodies = new()
+    {
+        [typeof(Transaction)] = TransactionJson,
+        [typeof(IngestResult)] = """
+            {"accepted":498,"duplicates":1,"rejected":[{"index":3,"errors":[{"field":"amount","message":"Above 0 is expected."}]}],"unlisted":0}
+            """,
+        [typeof(Decision)] = $$"""
+            {"id":"tx-000001","transaction":{{TransactionJson}},"decidedAt":"2026-01-31T12:00:00.012Z","score":0.91,"verdict":"block",
+             "reasons":{{ReasonsJson}},"model":{"name":"isolation-forest","version":"3","score":0.77},"rulesVersion":"5b1f0a9c"}
+            """,
+        [typeof(Alert)] = AlertJson,
+        [typeof(AlertPage)] = $$"""{"items":[{{AlertJson}}],"next":"AQje8Y5Wd0AANWYxYzBl"}""",
+    };
+
+    private const string AlertJson = $$"""
+        {"id":"5f1c0e2a9b7d4e6f8a0b1c2d","sequence":42,"entity":"card-0042","reason":"amount-spike","severity":"high","score":0.91,
+         "verdict":"block","count":3,"firstDecisionId":"tx-000001","lastDecisionId":"tx-000009","amount":129.90,"currency":"EUR",
+         "reasons":{{ReasonsJson}},"raisedAt":"2026-01-31T12:00:00.012Z","updatedAt":"2026-01-31T12:04:10Z"}
+        """;
+
+    /// <summary>Two lines of NDJSON.</summary>
+    public static JsonNode Lines { get; } = JsonValue.Create(string.Join('\n', OneLine("tx-000001"), OneLine("tx-000002")));
+
+    /// <summary>The example of a record; null when there is none.</summary>
+    public static JsonNode? Of(Type? type) => type is not null && Bodies.TryGetValue(type, out var json) ? JsonNode.Parse(json) : null;
+
+    /// <summary>A problem as it is answered with a status.</summary>
+    public static JsonNode? Problem(string status) => JsonNode.Parse(status is "400"
+        ? """{"title":"One or more validation errors occurred.","status":400,"errors":{"amount":["A number is expected, above 0."]}}"""
+        : $$"""{"title":"What happened, in a few words.","status":{{status}},"detail":"What to do about it."}""");
+
+    private static string OneLine(string id) =>
+        TransactionJson.ReplaceLineEndings("").Replace("tx-000001", id, StringComparison.Ordinal);
+}

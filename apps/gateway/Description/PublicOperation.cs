@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Platform.Gateway;
+
+/// <summary>Adds to an operation what the framework cannot know: parameters, examples and the scope in words.</summary>
+internal sealed class PublicOperation : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ForwardedRoute>().FirstOrDefault() is not { } route)
+        {
+            return Task.CompletedTask;
+        }
+
+        operation.OperationId = OperationIdOf(route);
+        operation.Description = $"{route.Description}\n\nScope: `{route.Scope}`.".Trim();
+        operation.Parameters = [.. route.Parameters.Select(ParameterOf)];
+        AddExamples(operation, route);
+        return Task.CompletedTask;
+    }
+
+    private static void AddExamples(OpenApiOperation operation, ForwardedRoute route)
+    {
+        foreach (var (type, body) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
+        {
+            body.Example = type == Forward.Lines ? Examples.Lines : Examples.Of(route.Request);
+        }
+
+        foreach (var (status, response) in operation.Responses ?? [])
+        {
+            foreach (var body in response.Content?.Values ?? [])
+            {
+                body.Example = status.StartsWith('2') ? Examples.Of(route.Response) : Examples.Problem(status);
+            }
+        }
+    }
+
+    private static OpenApiParameter ParameterOf(RouteParameter parameter) => new()
+    {
+        Name = parameter.Name,
+        In = Enum.Parse<ParameterLocation>(parameter.Place, ignoreCase: true),
+        Required = parameter.Place is "path",
+        Description = parameter.Description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Example = parameter.Example.Length > 0 ? parameter.Example : null,
+    };
+
+    private static string OperationIdOf(ForwardedRoute route) =>
+        $"{route.Method.ToLowerInvariant()}{string.Concat(route.Path.Split('/').Select(Word))}";
+
+    private static string Word(string segment) =>
+        segment is "{id}" ? "ById"
+        : segment.Length is 0 ? ""
+        : char.ToUpperInvariant(segment[0]) + segment[1..];
+}

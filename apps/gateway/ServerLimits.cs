@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Platform.Gateway;
+
+/// <summary>Sets the web server up for callers that send slowly, half, or too much.</summary>
+internal sealed class ServerLimits(IOptions<GatewayOptions> options) : IConfigureOptions<KestrelServerOptions>
+{
+    public void Configure(KestrelServerOptions server)
+    {
+        server.AddServerHeader = false;
+        server.Limits.MaxRequestBodySize = options.Value.MaxJsonBytes;
+        server.Limits.MinRequestBodyDataRate = new(
+            options.Value.MinBodyBytesPerSecond, TimeSpan.FromSeconds(options.Value.BodyGraceSeconds));
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+using Platform.Contracts;
+using Platform.Postgres;
+
+namespace Platform.Ingest;
+
+/// <summary>Forgets ids whose time is over, in portions that hold no lock for long.</summary>
+internal sealed partial class ForgetAccepted(
+    AcceptedStore accepted, TenantDatabase database, IOptions<IngestOptions> options, TimeProvider time, ILogger<ForgetAccepted> logger)
+    : BackgroundService
+{
+    private const int Portion = 5_000;
+    private const int MaxPortions = 200;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.ForgetEveryMinutes), time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await ForgetAllAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Nothing depends on it now; the next round does it.
+                LogFailed(e);
+            }
+        }
+    }
+
+    private async Task ForgetAllAsync(CancellationToken ct)
+    {
+        foreach (var tenant in await database.TenantsAsync(ct))
+        {
+            var forgotten = await ForgetAsync(tenant, ct);
+            if (forgotten > 0)
+            {
+                LogForgot(forgotten, tenant);
+            }
+        }
+    }
+
+    private async Task<int> ForgetAsync(TenantId tenant, CancellationToken ct)
+    {
+        var total = 0;
+        for (var portion = 0; portion < MaxPortions; portion++)
+        {
+            var forgotten = await accepted.ForgetAsync(tenant, Portion, ct);
+            total += forgotten;
+            if (forgotten < Portion)
+            {
+                break;
+            }
+        }
+
+        return total;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Forgot {Count} ids of tenant {Tenant}")]
+    private partial void LogForgot(int count, TenantId tenant);
+
+    [LoggerMessage(LogLevel.Warning, "Could not forget old ids")]
+    private partial void LogFailed(Exception e);
+}

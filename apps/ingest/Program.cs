@@ -1,0 +1,20 @@
+using Platform.Hosting;
+using Platform.Ingest;
+using Platform.Postgres;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.Services.AddValidOptions<IngestOptions>();
+builder.Services.AddTenantDatabase<IngestOptions>("ingest");
+builder.Services.AddSingleton<IngestMetrics>();
+builder.Services.AddSingleton<AcceptedStore>();
+builder.Services.AddSingleton<AcceptEvents>();
+builder.Services.AddHostedService<ForgetAccepted>();
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+app.MapIngest();
+
+app.Run();

@@ -1,0 +1,48 @@
+using Platform.Contracts;
+using Platform.Risk.Features;
+using Platform.Risk.Scoring;
+
+namespace Platform.Risk.Decisions;
+
+/// <summary>One line of the decision log.</summary>
+internal sealed record DecisionRow(long Sequence, Transaction Transaction, DateTimeOffset DecidedAt)
+{
+    /// <summary>Why a decision lacks a model.</summary>
+    public const string WarmingUp = "model-warming-up";
+
+    public required double Score { get; init; }
+
+    public required Verdict Verdict { get; init; }
+
+    public required IReadOnlyList<Reason> Reasons { get; init; }
+
+    /// <summary>Null when rules alone decided.</summary>
+    public required string? ModelVersion { get; init; }
+
+    public required double ModelScore { get; init; }
+
+    public required string RulesVersion { get; init; }
+
+    public required Carried Carried { get; init; }
+
+    /// <summary>The feature vector; empty where it was not read.</summary>
+    public required float[] Features { get; init; }
+
+    /// <summary>As it is announced and served.</summary>
+    public Decision ToDecision(bool withFeatures) => new()
+    {
+        Id = Transaction.Id,
+        Transaction = Transaction,
+        DecidedAt = DecidedAt,
+        Score = Score,
+        Verdict = Verdict,
+        Reasons = Reasons,
+        Model = ModelVersion is null ? null : new(AnomalyModel.Name, ModelVersion, ModelScore),
+        RulesVersion = RulesVersion,
+        Degraded = ModelVersion is null ? WarmingUp : null,
+        Features = withFeatures ? FeatureSet.Named(Features) : null,
+    };
+}
+
+/// <summary>A decision in short, for reading the log in bulk.</summary>
+internal sealed record DecisionLine(long Sequence, string Id, double Score, Verdict Verdict, DateTimeOffset DecidedAt);

@@ -1,0 +1,28 @@
+-- The log of decisions: what was scored, in order, with all that is needed to repeat the histories from it.
+-- The writer gives the sequence itself and without gaps, so two writers of one tenant cannot both append after the same event.
+CREATE TABLE decisions (
+    sequence bigint PRIMARY KEY,
+    id text NOT NULL,
+    decided_at timestamptz NOT NULL,
+    time timestamptz NOT NULL,
+    kind smallint NOT NULL,
+    amount numeric NOT NULL,
+    currency text NOT NULL,
+    account text NOT NULL,
+    counterparty text NOT NULL,
+    device text,
+    country text,
+    channel text,
+    score double precision NOT NULL,
+    verdict smallint NOT NULL,
+    reasons json,
+    model_version text,
+    model_score double precision,
+    rules_version text NOT NULL,
+    features real[] NOT NULL,
+    excess real NOT NULL,
+    origin bigint NOT NULL,
+    hops smallint NOT NULL
+);
+
+CREATE UNIQUE INDEX decisions_by_id ON decisions (id);

@@ -1,0 +1,74 @@
+using Platform.Contracts;
+using Platform.Risk.Decisions;
+using Platform.Risk.Scoring;
+
+namespace Platform.Risk.Pipeline;
+
+/// <summary>Decides a batch of one tenant's events: those decided before keep their decision, the others are scored and written.</summary>
+internal sealed class DecideBatch(
+    TenantEngines engines, RecoverTenant recover, DecisionStore log, AnnounceDecisions announce, RiskMetrics metrics, TimeProvider time)
+{
+    /// <summary>Decides events in order. On an exception nothing was decided and the tenant must be discarded.</summary>
+    /// <returns>The durable decision of every event, by id.</returns>
+    public async Task<Dictionary<string, DecisionRow>> HandleAsync(TenantId tenant, IReadOnlyList<Transaction> events, CancellationToken ct)
+    {
+        var engine = await engines.GetAsync(tenant, ct);
+        await using var connection = await log.OpenAsync(tenant, ct);
+        var decided = await DecisionStore.FindAsync(connection, [.. events.Select(e => e.Id)], ct);
+        var fresh = events.Where(e => !decided.ContainsKey(e.Id)).DistinctBy(e => e.Id).ToList();
+        if (fresh.Count == 0) return decided;
+
+        await recover.LoadAsync(engine, fresh, ct);
+        var rows = Score(engine.Scoring, fresh);
+        var announcement = AnnounceDecisions.Encode(tenant, rows);
+        var row = await log.AppendAsync(connection, rows, announcement, ct);
+
+        await announce.AddAsync(new(tenant, row, announcement), ct);
+        foreach (var decision in rows) Count(decision, decided);
+        await MakeRoomAsync(engine, ct);
+        return decided;
+    }
+
+    private List<DecisionRow> Score(ScoringEngine engine, List<Transaction> events)
+    {
+        var rows = new List<DecisionRow>(events.Count);
+        var now = time.GetUtcNow();
+        foreach (var transaction in events)
+        {
+            var assessment = engine.Score(transaction);
+            rows.Add(new(assessment.Sequence, transaction, now)
+            {
+                Score = assessment.Score,
+                Verdict = assessment.Verdict,
+                Reasons = assessment.Reasons,
+                ModelVersion = engine.Model?.Version,
+                ModelScore = assessment.ModelScore,
+                RulesVersion = engine.Rules.Version,
+                Carried = assessment.Carried,
+                Features = engine.Features.ToArray(),
+            });
+        }
+
+        return rows;
+    }
+
+    private void Count(DecisionRow decision, Dictionary<string, DecisionRow> decided)
+    {
+        decided[decision.Transaction.Id] = decision;
+        metrics.Decided(decision.Verdict);
+    }
+
+    // Entities over the limit leave; only when too many of them hold something unwritten does the pipeline wait for a checkpoint.
+    private static async Task MakeRoomAsync(TenantEngine engine, CancellationToken ct)
+    {
+        var entities = engine.Scoring.Entities;
+        if (entities.Excess == 0) return;
+
+        engine.IsComplete = false;
+        entities.Evict();
+        if (entities.Excess <= entities.Limit / 10) return;
+
+        await engine.Checkpoint.FinishAsync(ct);
+        entities.Evict();
+    }
+}

@@ -1,0 +1,26 @@
+using Platform.Hosting;
+using Platform.Postgres;
+using Platform.Risk;
+using Platform.Risk.Checkpoints;
+using Platform.Risk.Decisions;
+using Platform.Risk.Models;
+using Platform.Risk.Pipeline;
+using Platform.Risk.RuleLanguage;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.Services.AddValidOptions<RiskOptions>();
+builder.Services.AddTenantDatabase<RiskOptions>("risk");
+builder.Services.AddOutboxRelay(services => services.GetRequiredService<AnnounceDecisions>().PublishAsync);
+builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<CurrentRules>();
+builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
+builder.Services.AddSingleton<AnnounceDecisions>().AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
+builder.Services.AddSingleton<ScoreTransactions>().AddHostedService(services => services.GetRequiredService<ScoreTransactions>());
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+app.MapRisk();
+
+app.Run();

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using Platform.Contracts;
+using Platform.Hosting;
+using Platform.Risk.Decisions;
+using Platform.Risk.Pipeline;
+
+namespace Platform.Risk;
+
+/// <summary>Everything that reaches this service: one topic and three routes.</summary>
+internal static class RiskApi
+{
+    private const int MostLines = 5_000;
+
+    public static void MapRisk(this WebApplication app)
+    {
+        var limits = app.Services.GetRequiredService<IOptions<RiskOptions>>().Value;
+        app.MapBulkTopic<Transaction, ScoreTransactions>(
+            Topics.Transactions, new(limits.DeliverySize, TimeSpan.FromMilliseconds(limits.DeliveryWaitMs)));
+
+        app.MapPost("/risk/score", Score).Validate<Transaction>().RequireScope(Scopes.RiskScore).WithTags("Risk")
+            .WithSummary("Scores one event now; the decision is durable before the answer");
+        app.MapGet("/decisions", List).RequireScope(Scopes.DecisionsRead).WithTags("Decisions")
+            .WithSummary("Decisions in short, in log order after a position, as NDJSON");
+        app.MapGet("/decisions/{id}", Get).RequireScope(Scopes.DecisionsRead).WithTags("Decisions")
+            .WithSummary("One decision with its features");
+    }
+
+    private static async Task<Ok<Decision>> Score(
+        TenantId tenant, Transaction transaction, ScoreTransactions score, CancellationToken ct)
+    {
+        var rows = await score.ScoreAsync(tenant, [transaction], ct);
+        return TypedResults.Ok(rows[0].ToDecision(withFeatures: false));
+    }
+
+    private static async Task<Results<Ok<Decision>, NotFound>> Get(
+        TenantId tenant, string id, DecisionStore decisions, CancellationToken ct) =>
+        await decisions.FindAsync(tenant, id, ct) is { } row
+            ? TypedResults.Ok(row.ToDecision(withFeatures: true))
+            : TypedResults.NotFound();
+
+    private static IResult List(TenantId tenant, DecisionStore decisions, long after = 0, int limit = MostLines)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (after < 0) errors["after"] = ["A position of the log is at least 0."];
+        if (limit is < 1 or > MostLines) errors["limit"] = [$"1 to {MostLines} lines are given at once."];
+
+        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : new DecisionLines(decisions, tenant, after, limit);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+using Platform.Contracts;
+
+namespace Platform.Risk;
+
+/// <summary>What risk counts.</summary>
+internal sealed class RiskMetrics
+{
+    /// <summary>The meter's name, for whoever listens.</summary>
+    public const string Name = "Platform.Risk";
+
+    // The anomaly rate follows about the last two thousand decisions.
+    private const double Step = 1.0 / 2_000;
+    private static readonly string[] Verdicts = ["allow", "review", "block"];
+    private readonly Counter<long> decisions;
+    private readonly Counter<long> refused;
+    private readonly Histogram<double> duration;
+    private readonly Histogram<double> lag;
+    private double anomalyRate;
+
+    public RiskMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(Name);
+        decisions = meter.CreateCounter<long>("risk_decisions_total", "{decision}", "Decisions made.");
+        refused = meter.CreateCounter<long>("risk_refused_total", "{event}", "Events sent back because too many were waiting.");
+        duration = meter.CreateHistogram<double>("risk_score_duration_seconds", "s", "From taken in to durable decision.");
+        lag = meter.CreateHistogram<double>("tx_stream_lag_seconds", "s", "From the producer's envelope to the delivery.");
+        meter.CreateObservableGauge("anomaly_rate", () => Volatile.Read(ref anomalyRate), "1", "Share of late decisions that were raised.");
+    }
+
+    /// <summary>Counts a decision; from one thread only.</summary>
+    public void Decided(Verdict verdict)
+    {
+        decisions.Add(1, new KeyValuePair<string, object?>("verdict", Verdicts[(int)verdict]));
+        Volatile.Write(ref anomalyRate, anomalyRate + Step * ((verdict is Verdict.Allow ? 0 : 1) - anomalyRate));
+    }
+
+    public void Refused(int events) => refused.Add(events);
+
+    public void Took(TimeSpan time) => duration.Record(time.TotalSeconds);
+
+    public void Lag(TimeSpan time) => lag.Record(time.TotalSeconds);
+}

@@ -1,0 +1,77 @@
+using System.ComponentModel.DataAnnotations;
+using Platform.Risk.Scoring;
+
+namespace Platform.Risk;
+
+/// <summary>Section <c>Risk</c>. The host does not start with a value out of range.</summary>
+internal sealed class RiskOptions : IValidatableObject
+{
+    /// <summary>Folder of the rule files; relative to the service's folder.</summary>
+    [Required]
+    public string RulesPath { get; init; } = "rules";
+
+    /// <summary>Scores from here on go to review.</summary>
+    [Range(0.01, 1)]
+    public double ReviewFrom { get; init; } = 0.6;
+
+    /// <summary>Scores from here on are blocked; at least <see cref="ReviewFrom"/>.</summary>
+    [Range(0.01, 1)]
+    public double BlockFrom { get; init; } = 0.9;
+
+    /// <summary>Evidence of the model at its surest.</summary>
+    [Range(0, 1)]
+    public double ModelWeight { get; init; } = 0.4;
+
+    /// <summary>Reasons are written from this score on.</summary>
+    [Range(0.01, 1)]
+    public double ExplainFrom { get; init; } = 0.5;
+
+    /// <summary>Events waiting to be scored; beyond it callers get 503 and topics deliver again.</summary>
+    [Range(1_000, 1_000_000)]
+    public int MostWaiting { get; init; } = 20_000;
+
+    /// <summary>Events scored and written together.</summary>
+    [Range(1, 5_000)]
+    public int MostTogether { get; init; } = 1_000;
+
+    /// <summary>Events in one delivery of the topic.</summary>
+    [Range(1, 2_000)]
+    public int DeliverySize { get; init; } = 500;
+
+    /// <summary>Milliseconds the sidecar waits to fill a delivery.</summary>
+    [Range(1, 1_000)]
+    public int DeliveryWaitMs { get; init; } = 10;
+
+    /// <summary>Entities of one tenant in memory; those not used for longest are written and leave.</summary>
+    [Range(1_000, 10_000_000)]
+    public int MostEntities { get; init; } = 50_000;
+
+    /// <summary>Tenants in memory; the one not used for longest leaves and is recovered when it comes back.</summary>
+    [Range(1, 10_000)]
+    public int MostTenants { get; init; } = 100;
+
+    /// <summary>Seconds between the end of a checkpoint and the start of the next; bounds what a restart replays.</summary>
+    [Range(1, 3_600)]
+    public int CheckpointSeconds { get; init; } = 30;
+
+    /// <summary>Milliseconds between the steps of a checkpoint, each of up to 256 entities.</summary>
+    [Range(10, 10_000)]
+    public int CheckpointStepMs { get; init; } = 250;
+
+    /// <summary>Events of a tenant before its first model is trained.</summary>
+    [Range(100, 65_536)]
+    public int FirstModelAfter { get; init; } = 2_000;
+
+    public ScoringOptions Scoring => new()
+    {
+        ReviewFrom = ReviewFrom,
+        BlockFrom = BlockFrom,
+        ModelWeight = ModelWeight,
+        ExplainFrom = ExplainFrom,
+    };
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (BlockFrom < ReviewFrom) yield return new("BlockFrom must be at least ReviewFrom.", [nameof(BlockFrom)]);
+    }
+}

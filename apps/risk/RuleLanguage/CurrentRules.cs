@@ -1,0 +1,72 @@
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Platform.Risk.RuleLanguage;
+
+/// <summary>The rule set in force; a changed folder is read again, and a bad file leaves the old set in force.</summary>
+internal sealed partial class CurrentRules : IDisposable
+{
+    private readonly string folder;
+    private readonly ILogger<CurrentRules> logger;
+    private readonly PhysicalFileProvider files;
+    private readonly IDisposable watch;
+    private volatile RuleSet rules;
+
+    /// <exception cref="RuleSyntaxException">A file is wrong: at start there is no old set to fall back on.</exception>
+    public CurrentRules(IHostEnvironment environment, IOptions<RiskOptions> options, ILogger<CurrentRules> logger)
+    {
+        this.logger = logger;
+        folder = FolderOf(environment, options.Value.RulesPath);
+        rules = RuleFile.ReadFolder(folder);
+        files = new(folder) { UseActivePolling = false };
+        watch = ChangeToken.OnChange(() => files.Watch("*.yaml"), Reload);
+        LogLoaded(rules.Version, rules.Rules.Count);
+    }
+
+    public RuleSet Value => rules;
+
+    // Beside the sources when started there, so that editing them takes effect; else the copy beside the program.
+    private static string FolderOf(IHostEnvironment environment, string path)
+    {
+        var besideSources = Path.GetFullPath(path, environment.ContentRootPath);
+        return Directory.Exists(besideSources) ? besideSources : Path.GetFullPath(path, AppContext.BaseDirectory);
+    }
+
+    /// <summary>Reads the folder again.</summary>
+    public void Reload()
+    {
+        try
+        {
+            var read = RuleFile.ReadFolder(folder);
+            if (read.Version == rules.Version) return;
+
+            rules = read;
+            LogLoaded(read.Version, read.Rules.Count);
+        }
+        catch (RuleSyntaxException wrong)
+        {
+            LogRefused(wrong.File, wrong.Place.Line, wrong.Place.Column, wrong.Problem, rules.Version);
+        }
+        catch (IOException unreadable)
+        {
+            // An editor may be half-way through saving; its next write raises another change.
+            LogUnreadable(unreadable.Message, rules.Version);
+        }
+    }
+
+    public void Dispose()
+    {
+        watch.Dispose();
+        files.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Information, "Rules {Version} are in force, {Count} of them")]
+    private partial void LogLoaded(string version, int count);
+
+    [LoggerMessage(LogLevel.Error, "Refused {File}({Line},{Column}): {Problem} Rules {Version} stay in force")]
+    private partial void LogRefused(string file, int line, int column, string problem, string version);
+
+    [LoggerMessage(LogLevel.Warning, "The rule folder cannot be read: {Problem} Rules {Version} stay in force")]
+    private partial void LogUnreadable(string problem, string version);
+}

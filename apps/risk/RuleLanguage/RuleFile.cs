@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Platform.Risk.RuleLanguage;
+
+/// <summary>Reads rule files.</summary>
+internal static class RuleFile
+{
+    public const int MostRules = 64;
+    private const int MostBytes = 256 * 1024;
+    private const int MostCharacters = 4_000;
+    private static readonly string[] Keys = ["id", "when", "weight", "degree", "reason"];
+
+    /// <summary>Reads all <c>*.yaml</c> files of a folder, by name.</summary>
+    /// <exception cref="RuleSyntaxException">One of them is wrong; nothing is returned then.</exception>
+    /// <exception cref="IOException">One of them cannot be read.</exception>
+    public static RuleSet ReadFolder(string folder) =>
+        Parse([.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(Load)]);
+
+    /// <summary>Reads rules from named texts.</summary>
+    /// <exception cref="RuleSyntaxException">A text is wrong.</exception>
+    public static RuleSet Parse(params IReadOnlyList<(string Name, string Text)> files)
+    {
+        var rules = new List<Rule>();
+        foreach (var (name, text) in files) ReadFile(name, text, rules);
+
+        var all = string.Join('\0', files.Select(file => file.Text));
+        return new(rules, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..12]);
+    }
+
+    private static (string Name, string Text) Load(string path)
+    {
+        if (new FileInfo(path).Length > MostBytes)
+            throw new RuleSyntaxException(path, new(1, 1), $"The file is larger than {MostBytes} bytes.");
+        return (path, File.ReadAllText(path));
+    }
+
+    private static void ReadFile(string name, string text, List<Rule> rules)
+    {
+        var document = new RuleDocument(name, text);
+        foreach (var node in document.Rules())
+        {
+            var rule = ReadRule(document, node);
+            if (rules.Exists(other => other.Id == rule.Id))
+                throw document.Error(document.Scalar(node, "id"), $"There is another rule '{rule.Id}'.");
+            if (rules.Count == MostRules) throw document.Error(node, $"There are more than {MostRules} rules.");
+            rules.Add(rule);
+        }
+    }
+
+    private static Rule ReadRule(RuleDocument document, YamlMappingNode node)
+    {
+        document.AllowOnly(node, Keys);
+        var degree = document.Find(node, "degree");
+
+        return new(
+            Id(document, document.Scalar(node, "id")),
+            RuleParser.Condition(Source(document, document.Scalar(node, "when"))),
+            Weight(document, document.Scalar(node, "weight")),
+            degree is null ? _ => 1 : RuleParser.Number(Source(document, degree)),
+            ReasonTemplate.Parse(Source(document, document.Scalar(node, "reason"))));
+    }
+
+    private static string Id(RuleDocument document, YamlScalarNode node)
+    {
+        var id = node.Value ?? "";
+        var sound = id.Length is >= 1 and <= 64 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-');
+
+        return sound ? id : throw document.Error(node, "An id is 1-64 of a-z, 0-9 and -.");
+    }
+
+    private static double Weight(RuleDocument document, YamlScalarNode node) =>
+        double.TryParse(node.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && weight is > 0 and <= 1
+            ? weight
+            : throw document.Error(node, "A weight is a number above 0, at most 1.");
+
+    private static SourceText Source(RuleDocument document, YamlScalarNode node)
+    {
+        if (node.Style is ScalarStyle.Folded)
+            throw document.Error(node, "Write a text of several lines with '|', so that errors can name the line.");
+        if (node.Value is not { Length: > 0 and <= MostCharacters })
+            throw document.Error(node, $"1 to {MostCharacters} characters are needed here.");
+
+        return document.SourceOf(node);
+    }
+}

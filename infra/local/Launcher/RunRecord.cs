@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Platform.Local.Launcher;
+
+/// <summary>What a run says about itself in its data folder, so that other commands find it.</summary>
+/// <param name="ProcessId">The host process.</param>
+/// <param name="Gateway">The public address.</param>
+/// <param name="Profile">The component profile.</param>
+/// <param name="Apps">Every app with its ports.</param>
+public sealed record RunRecord(int ProcessId, string Gateway, string Profile, IReadOnlyList<RunRecordApp> Apps)
+{
+    /// <summary>The run that uses this folder now, or null.</summary>
+    public static RunRecord? Read(DataFolder data)
+    {
+        if (!File.Exists(data.RunFile))
+        {
+            return null;
+        }
+
+        try
+        {
+            var record = JsonSerializer.Deserialize(File.ReadAllText(data.RunFile), RunRecordJson.Default.RunRecord);
+            return record is not null && ProcessTable.CommandLine(record.ProcessId) is not null ? record : null;
+        }
+        catch (JsonException)
+        {
+            // Half written by a run that was killed at that moment: nobody is there.
+            return null;
+        }
+    }
+
+    internal void Write(DataFolder data) => OwnerOnly.Write(data.RunFile, JsonSerializer.Serialize(this, RunRecordJson.Default.RunRecord) + "\n");
+}
+
+/// <summary>An app of a run.</summary>
+/// <param name="AppId">Its Dapr app id.</param>
+/// <param name="AppPort">Where it listens, or null.</param>
+/// <param name="SidecarPort">Its sidecar's HTTP port.</param>
+public sealed record RunRecordApp(string AppId, int? AppPort, int SidecarPort);
+
+[JsonSerializable(typeof(RunRecord))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+internal sealed partial class RunRecordJson : JsonSerializerContext;

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Platform.Contracts;
+
+/// <summary>
+/// Generated JSON code for every wire record: web casing, enums by name, numbers only as numbers, a duplicate property is refused,
+/// unknown ones are ignored, at most 16 levels deep.
+/// </summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.Strict,
+    PropertyNameCaseInsensitive = false,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    MaxDepth = 16)]
+[JsonSerializable(typeof(Transaction))]
+[JsonSerializable(typeof(Transaction[]))]
+[JsonSerializable(typeof(Decision))]
+[JsonSerializable(typeof(Alert))]
+[JsonSerializable(typeof(IReadOnlyList<Alert>))]
+[JsonSerializable(typeof(AlertPage))]
+[JsonSerializable(typeof(IReadOnlyList<Reason>))]
+[JsonSerializable(typeof(IngestResult))]
+[JsonSerializable(typeof(RejectedEvent))]
+[JsonSerializable(typeof(FieldError))]
+public sealed partial class ContractsJson : JsonSerializerContext;

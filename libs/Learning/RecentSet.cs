@@ -1,0 +1,101 @@
+namespace Platform.Learning;
+
+/// <summary>Who was seen lately, and when last: counts distinct counterparties with a bounded table.</summary>
+/// <remarks>
+/// Exact up to its capacity. When full, the one not seen for longest makes room, so after that a count is exact while it stays below
+/// the capacity and else reads "at least the capacity", and one that was pushed out counts as new again. Members are 64-bit hashes.
+/// O(capacity) per event with a vectorised search; grows as needed up to 12 bytes a member. Not safe for several threads.
+/// </remarks>
+/// <param name="capacity">Most members, at least 1.</param>
+public sealed class RecentSet(int capacity)
+{
+    private ulong[] members = [];
+    private uint[] seen = [];
+
+    /// <summary>Members at present.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Looks a member up.</summary>
+    /// <param name="member">Hash of the member.</param>
+    /// <returns>When it was last seen, in Unix seconds; null when it is not in the table.</returns>
+    public long? LastSeen(ulong member)
+    {
+        var at = members.AsSpan(0, Count).IndexOf(member);
+        return at >= 0 ? seen[at] : null;
+    }
+
+    /// <summary>Takes a sighting in; a late one never moves the last time back.</summary>
+    /// <param name="member">Hash of the member.</param>
+    /// <param name="unixSeconds">When; clipped to 0 … 2^32 - 1 (the year 2106).</param>
+    public void Touch(ulong member, long unixSeconds)
+    {
+        var time = (uint)Math.Clamp(unixSeconds, 0, uint.MaxValue);
+        var at = members.AsSpan(0, Count).IndexOf(member);
+        if (at < 0) at = Admit(member, time);
+        if (at >= 0) seen[at] = Math.Max(seen[at], time);
+    }
+
+    /// <summary>Counts members seen since a moment.</summary>
+    /// <param name="unixSeconds">The moment.</param>
+    /// <returns>Number of members seen at or after it.</returns>
+    public int CountSince(long unixSeconds)
+    {
+        var since = (uint)Math.Clamp(unixSeconds, 0, uint.MaxValue);
+        var count = 0;
+        foreach (var time in seen.AsSpan(0, Count)) count += time >= since ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>Writes the members, about 12 bytes each.</summary>
+    /// <param name="writer">Where to.</param>
+    public void Write(PackedWriter writer)
+    {
+        writer.WriteNatural((ulong)Count);
+        for (var i = 0; i < Count; i++)
+        {
+            writer.WriteFixed(members[i]);
+            writer.WriteNatural(seen[i]);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="capacity">Most members, as it was written.</param>
+    /// <returns>The same table.</returns>
+    /// <exception cref="FormatException">The bytes are damaged.</exception>
+    public static RecentSet Load(ref PackedReader reader, int capacity)
+    {
+        var set = new RecentSet(capacity) { Count = reader.ReadCount(capacity) };
+        (set.members, set.seen) = (new ulong[set.Count], new uint[set.Count]);
+        for (var i = 0; i < set.Count; i++) (set.members[i], set.seen[i]) = (reader.ReadFixed(), (uint)reader.ReadNatural());
+
+        return set;
+    }
+
+    // Returns -1 when the newcomer is itself older than everyone in a full table.
+    private int Admit(ulong member, uint time)
+    {
+        if (Count == capacity) return Replace(member, time);
+        if (Count == members.Length) Grow();
+
+        (members[Count], seen[Count]) = (member, time);
+        return Count++;
+    }
+
+    private int Replace(ulong member, uint time)
+    {
+        var oldest = 0;
+        for (var i = 1; i < Count; i++) oldest = seen[i] < seen[oldest] ? i : oldest;
+        if (seen[oldest] > time) return -1;
+
+        (members[oldest], seen[oldest]) = (member, time);
+        return oldest;
+    }
+
+    private void Grow()
+    {
+        var size = Math.Clamp(Count * 2, 2, capacity);
+        Array.Resize(ref members, size);
+        Array.Resize(ref seen, size);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Platform.Contracts;
+
+namespace Platform.Postgres;
+
+/// <summary>Publishes what a crash left in the outboxes: everything at start, then every ten seconds what is older than that.</summary>
+internal sealed partial class OutboxRelay(
+    TenantDatabase database, Outbox outbox, OutboxPublish publish, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
+{
+    private const int RowsAtOnce = 16;
+    private static readonly TimeSpan interval = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await RelayAllAsync(TimeSpan.Zero, stoppingToken);
+        using var timer = new PeriodicTimer(interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await RelayAllAsync(interval, stoppingToken);
+    }
+
+    private async Task RelayAllAsync(TimeSpan age, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var tenant in await database.TenantsAsync(ct))
+                await RelayAsync(tenant, age, ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            // Database, sidecar or broker is away: the rows stay, the next round tries again.
+            Postponed(e.Message);
+        }
+    }
+
+    private async Task RelayAsync(TenantId tenant, TimeSpan age, CancellationToken ct)
+    {
+        int count;
+        do
+        {
+            count = await outbox.RelayAsync(tenant, age, RowsAtOnce, publish, ct);
+            if (count > 0)
+                Relayed(count, tenant);
+        }
+        while (count == RowsAtOnce);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Published {Count} left-over announcements of {Tenant}")]
+    private partial void Relayed(int count, TenantId tenant);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Publishing left-over announcements is postponed: {Reason}")]
+    private partial void Postponed(string reason);
+}

@@ -1,0 +1,33 @@
+using Npgsql;
+
+namespace Platform.Postgres;
+
+/// <summary>A connection that belongs to one tenant, within one transaction. Not committed means rolled back.</summary>
+public sealed class TenantConnection : IAsyncDisposable
+{
+    internal TenantConnection(NpgsqlConnection connection, NpgsqlTransaction transaction) =>
+        (Connection, Transaction) = (connection, transaction);
+
+    /// <summary>The open connection, running as the tenant's role.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>Its transaction.</summary>
+    public NpgsqlTransaction Transaction { get; }
+
+    /// <summary>Makes a command within the transaction.</summary>
+    /// <param name="sql">One statement; positional parameters as <c>$1</c>. Tables need no schema.</param>
+    /// <returns>The command; dispose it.</returns>
+    public NpgsqlCommand Command(string sql) => new(sql, Connection, Transaction);
+
+    /// <summary>Keeps the changes.</summary>
+    /// <param name="ct">Stops waiting; then it is unknown whether they stay.</param>
+    /// <returns>When they are durable.</returns>
+    public Task CommitAsync(CancellationToken ct) => Transaction.CommitAsync(ct);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Platform.Contracts;
+
+namespace Platform.Postgres;
+
+/// <summary>
+/// A service's tables, in one schema per tenant. Every connection runs as the tenant's role, whose rights end at that schema, so even a
+/// wrong query cannot read another tenant's rows.
+/// </summary>
+public sealed class TenantDatabase : IDisposable
+{
+    /// <summary>The most tenants that one database holds, and the most that <see cref="TenantsAsync"/> returns.</summary>
+    public const int MaxTenants = 10_000;
+
+    private readonly ConcurrentDictionary<TenantId, Task> migrated = new();
+    private readonly NpgsqlDataSource source;
+    private readonly Listener listener;
+
+    internal TenantDatabase(NpgsqlConnectionStringBuilder settings, MigrationSet migrations, TimeProvider time, ILogger logger)
+    {
+        Migrations = migrations;
+        var text = Completed(settings, migrations.Service);
+        source = NpgsqlDataSource.Create(text);
+        listener = new(text, time, logger);
+    }
+
+    internal MigrationSet Migrations { get; }
+
+    /// <summary>Opens a connection as a tenant, in one transaction, with the tenant's schema as search path; migrates the schema on first use.</summary>
+    /// <param name="tenant">Whose data.</param>
+    /// <param name="ct">Stops waiting.</param>
+    /// <returns>The connection; dispose it, commit before when changes shall stay.</returns>
+    /// <exception cref="NpgsqlException">The database is away.</exception>
+    public async Task<TenantConnection> OpenAsync(TenantId tenant, CancellationToken ct)
+    {
+        await MigratedAsync(tenant).WaitAsync(ct);
+        var connection = await source.OpenConnectionAsync(ct);
+        try
+        {
+            // BEGIN travels with this statement, so becoming the tenant costs one round trip.
+            var transaction = await connection.BeginTransactionAsync(ct);
+            await using var command = new NpgsqlCommand("SELECT set_config('role', $1, true), set_config('search_path', $2, true)", connection);
+            command.Parameters.Add(new() { Value = TenantSchema.Name(tenant) });
+            command.Parameters.Add(new() { Value = TenantSchema.Quoted(tenant) });
+            await command.ExecuteNonQueryAsync(ct);
+            return new(connection, transaction);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The tenants that have a schema, at most <see cref="MaxTenants"/>, in order.</summary>
+    /// <param name="ct">Stops waiting.</param>
+    /// <returns>Their ids.</returns>
+    /// <exception cref="NpgsqlException">The database is away.</exception>
+    public async Task<IReadOnlyList<TenantId>> TenantsAsync(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT substr(nspname, 3) FROM pg_namespace WHERE nspname LIKE 't:%' ORDER BY 1 LIMIT $1");
+        command.Parameters.Add(new() { Value = MaxTenants });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var tenants = new List<TenantId>();
+        while (await reader.ReadAsync(ct))
+        {
+            if (TenantId.TryCreate(reader.GetString(0), out var tenant))
+                tenants.Add(tenant);
+        }
+        return tenants;
+    }
+
+    /// <summary>Listens for NOTIFY and reconnects by itself while the database is away.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="ct">Ends the listening.</param>
+    /// <returns>Payloads; null first and after each reconnect: something may have been missed, look yourself.</returns>
+    public IAsyncEnumerable<string?> ListenAsync(string channel, CancellationToken ct) => listener.ListenAsync(channel, ct);
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => source.Dispose();
+
+    internal async Task PingAsync(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("SELECT 1");
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static string Completed(NpgsqlConnectionStringBuilder settings, string service) => new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+    {
+        ApplicationName = settings.ApplicationName ?? service,
+        MaxPoolSize = Math.Min(settings.MaxPoolSize, 20),
+        MaxAutoPrepare = 64,
+        AutoPrepareMinUsages = 3,
+        Timeout = Math.Min(settings.Timeout, 5),
+    }.ConnectionString;
+
+    /// <summary>One attempt at a time per tenant; a failed one is forgotten, so the next caller tries again. Nobody's token stops it for the others.</summary>
+    private Task MigratedAsync(TenantId tenant)
+    {
+        if (migrated.TryGetValue(tenant, out var known) && !known.IsFaulted)
+            return known;
+        if (migrated.Count >= MaxTenants)
+            migrated.Clear();
+        return migrated.AddOrUpdate(tenant, Start, (key, current) => current.IsFaulted ? Start(key) : current);
+
+        Task Start(TenantId key) => Migrator.ApplyAsync(source, Migrations, key, CancellationToken.None);
+    }
+}

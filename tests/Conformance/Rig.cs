@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Platform.Local;
+
+namespace Platform.Conformance.Tests;
+
+/// <summary>A sidecar under test with its apps: the one-machine host in this process, or the daprd that DAPR_HTTP_ENDPOINT names.</summary>
+internal sealed class Rig : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<string, int> ports = [];
+    private readonly Dictionary<string, TestApp> apps = [];
+    private readonly Dictionary<string, HttpClient> sidecars = [];
+    private readonly ManualTime time = new();
+    private readonly Setup setup;
+    private LocalHost? host;
+
+    private Rig(Setup setup) => this.setup = setup;
+
+    public static Task<Rig> StartAsync() => StartAsync(Setup.Standard);
+
+    public static async Task<Rig> StartAsync(Setup setup)
+    {
+        if (RealSidecar.IsNamed) RealSidecar.SkipUnlessItCanServe(setup);
+
+        var rig = new Rig(setup);
+        try
+        {
+            await rig.StartAppsAsync();
+            await rig.StartSidecarsAsync();
+            return rig;
+        }
+        catch
+        {
+            await rig.DisposeAsync();
+            throw;
+        }
+    }
+
+    public TestApp App(string id = "a") => apps[id];
+
+    public HttpClient Sidecar(string id = "a") => sidecars[id];
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts an app whose port the sidecar already knows.</summary>
+    public async Task<TestApp> ListenAsync(string id) => apps[id] = await TestApp.StartAsync(ports[id], setup.Prepare);
+
+    /// <summary>Waits for a condition while the sidecar's clock runs: fast for the default host, as it does for daprd.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"{what}: not within {Patience.TotalSeconds} s");
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            await tick.WaitForNextTickAsync(Stop);
+        }
+    }
+
+    public Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>Waits until the app got so many calls on a path, and gives the latest of them.</summary>
+    public async Task<Received> ReceivedAsync(string path, int count = 1, string id = "a")
+    {
+        await UntilAsync(() => App(id).At(path).Count >= count, $"{count} calls of {path}");
+        return App(id).At(path)[count - 1];
+    }
+
+    /// <summary>Lets the sidecar's clock run for a while, for what must not happen.</summary>
+    public async Task PassAsync(TimeSpan span)
+    {
+        var steps = 0;
+        var started = Stopwatch.GetTimestamp();
+        await UntilAsync(() => host is null ? Stopwatch.GetElapsedTime(started) >= span : 50 * steps++ >= span.TotalMilliseconds, "time passes");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var sidecar in sidecars.Values) sidecar.Dispose();
+        if (host is not null) await host.DisposeAsync();
+        foreach (var app in apps.Values) await app.DisposeAsync();
+    }
+
+    private async Task StartAppsAsync()
+    {
+        foreach (var id in setup.Apps)
+        {
+            ports[id] = RealSidecar.IsNamed ? RealSidecar.AppPort(id) : FreePort();
+            if (!setup.AppsComeLater) await ListenAsync(id);
+        }
+    }
+
+    private async Task StartSidecarsAsync()
+    {
+        host = RealSidecar.IsNamed ? null : await LocalHost.StartAsync(setup.Options(Options()), Stop);
+        foreach (var id in setup.Apps)
+        {
+            sidecars[id] = new() { BaseAddress = host?.HttpEndpoint(id) ?? RealSidecar.Endpoint(id) };
+            if (!setup.AppsComeLater) await UntilAsync(() => IsReadyAsync(id), $"sidecar of {id} ready");
+        }
+    }
+
+    private LocalHostOptions Options() => new()
+    {
+        Apps = [.. setup.Apps.Select(id => new LocalApp(id, ports[id]))],
+        Resources = setup.Resources,
+        ConfigurationPaths = [StandardResources.Configuration],
+        Time = time,
+    };
+
+    private async Task<bool> IsReadyAsync(string id)
+    {
+        using var response = await Sidecar(id).GetAsync("/v1.0/healthz", Stop);
+        return response.StatusCode is HttpStatusCode.NoContent;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using Platform.Hosting;
+using Platform.Load.Sending;
+using Platform.Local.Launcher;
+
+namespace Platform.System.Tests;
+
+/// <summary>The whole platform of <c>dapr.yaml</c> on a data folder of its own, and the ways to talk to it.</summary>
+internal sealed class Running(PlatformRun run) : IAsyncDisposable
+{
+    private readonly DevelopmentTokens tokens = new(Convert.FromBase64String(run.DevelopmentKey), TimeProvider.System);
+
+    public PlatformRun Run => run;
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static async Task<Running> StartAsync(string profile, string folder)
+    {
+        var run = await PlatformRun.StartAsync(new RunOptions { Profile = profile, DataDirectory = folder, Durable = false }, Stop);
+        try
+        {
+            await run.WaitReadyAsync(Stop);
+            return new(run);
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A client of the public API, signed in for a tenant with every right.</summary>
+    public HttpClient Client(string tenant) => new()
+    {
+        BaseAddress = new(run.GatewayUri, "/api/v1/"),
+        Timeout = TimeSpan.FromSeconds(15),
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token(tenant)) },
+    };
+
+    public GatewayClient Gateway(string tenant) => new(new() { Gateway = run.GatewayUri, Token = () => Token(tenant) });
+
+    public string Token(string tenant) => tokens.Issue(new("system-tests", tenant, [Roles.Admin], TimeSpan.FromHours(1)));
+
+    /// <summary>Kills an app and waits until the launcher has it up again.</summary>
+    public async Task KillAsync(string appId)
+    {
+        var before = Status(appId).Restarts;
+        run.Kill(appId);
+        await Wait.UntilAsync(() => Status(appId) is { State: AppState.Up } now && now.Restarts > before, $"{appId} is up again");
+    }
+
+    public ValueTask DisposeAsync() => run.DisposeAsync();
+
+    private AppStatus Status(string appId) => run.Apps.Single(app => app.AppId == appId);
+}
+
+/// <summary>Waiting for a condition, with a deadline instead of a sleep.</summary>
+internal static class Wait
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"{what}: not within {Patience.TotalSeconds} s");
+            await tick.WaitForNextTickAsync(Running.Stop);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+using Platform.Local.Launcher;
+
+namespace Platform.Local.Tests.Launcher;
+
+/// <summary>One app's life: started, seen, started again, stopped.</summary>
+public sealed class AppRunnerTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly ReadinessProbe probe = new();
+    private readonly Reaper reaper = Reaper.Start();
+    private readonly List<string> notices = [];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await reaper.DisposeAsync();
+        probe.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_killed_app_is_started_again_and_the_notice_says_why()
+    {
+        await using var runner = Run("sleep 1000");
+        await Eventually.IsTrueAsync(() => runner.State == AppState.Up, Ct);
+        var first = runner.ProcessId;
+
+        runner.Kill();
+
+        await Eventually.IsTrueAsync(() => runner.State == AppState.Up && runner.ProcessId != first, Ct);
+        Assert.Equal(1, runner.Status().Restarts);
+        Assert.Equal("a was killed by signal 9; starting it again in 0.2 s", Assert.Single(notices));
+    }
+
+    [Fact]
+    public async Task Without_restart_a_dead_app_stays_down_with_its_last_line()
+    {
+        await using var runner = Run("echo no database >&2; exit 7", restart: false);
+        await Eventually.IsTrueAsync(() => runner.State == AppState.Down, Ct);
+        Assert.Equal("ended with exit code 7 (no database)", runner.Status().Note);
+    }
+
+    [Fact]
+    public async Task A_command_that_does_not_exist_is_named()
+    {
+        var app = new RunApp("a", folder.Path) { Command = ["no-such-program"] };
+        await using var runner = Run(app, null, restart: false);
+        await Eventually.IsTrueAsync(() => runner.State == AppState.Down, Ct);
+        Assert.Contains("no-such-program", runner.Status().Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_app_is_told_to_end_and_its_variables_reach_it()
+    {
+        await using (var runner = Run("trap 'echo bye; exit 0' TERM; echo $APP_ID $DAPR_HTTP_PORT $SHARED; while :; do sleep 0.05; done"))
+        {
+            await Eventually.IsTrueAsync(() => runner.Log.Last(1).Count == 1, Ct);
+            Assert.Equal("a 2 shared", runner.Log.Last(1)[0]);
+        }
+
+        Assert.Contains("bye", await File.ReadAllLinesAsync(folder["a.log"], Ct));
+    }
+
+    [Fact]
+    public async Task An_entry_without_command_waits_for_a_process_that_someone_else_starts()
+    {
+        var port = FreePort.Take();
+        await using var runner = Run(new RunApp("a", folder.Path), port);
+        await Eventually.IsTrueAsync(() => runner.State == AppState.Waiting, Ct);
+        Assert.Contains($"port {port}", runner.Status().Note, StringComparison.Ordinal);
+
+        using var listener = new HttpListener();
+        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        listener.Start();
+        var answer = AnswerAsync(listener);
+
+        await Eventually.IsTrueAsync(() => runner.State == AppState.Up, Ct);
+        listener.Stop();
+        await answer;
+        await Eventually.IsTrueAsync(() => runner.State == AppState.Waiting, Ct);
+    }
+
+    [Fact]
+    public void The_owner_of_a_taken_port_is_found()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        Assert.False(FreePort.IsFree(port));
+        Assert.Contains($"(process {Environment.ProcessId})", PortOwner.Find(port), StringComparison.Ordinal);
+    }
+
+    private static async Task AnswerAsync(HttpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                (await listener.GetContextAsync()).Response.Close();
+            }
+        }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+        {
+            // Stopped by the test.
+            Assert.False(listener.IsListening);
+        }
+    }
+
+    private AppRunner Run(string script, bool restart = true) =>
+        Run(new RunApp("a", folder.Path) { Command = ["sh", "-c", script] }, null, restart);
+
+    private AppRunner Run(RunApp app, int? port, bool restart = true)
+    {
+        var plan = new AppPlan(app, port, 2, 3, 4);
+        var context = new RunnerContext(reaper, probe, TimeProvider.System) { Restart = restart, Notice = notices.Add };
+        return new AppRunner(plan, plan.Variables(new Dictionary<string, string> { ["SHARED"] = "shared" }), new LogFile(folder["a.log"]), context);
+    }
+}
