@@ -123,8 +123,12 @@ internal sealed class RunBuilder(RunOptions options)
             return [folder];
         }
 
-        var known = Directory.Exists(components) ? Directory.GetDirectories(components) : [];
-        var names = string.Join(", ", known.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        if (!Directory.Exists(components))
+        {
+            throw new LaunchException($"{components} does not exist; run ./platform from the clone of the repository");
+        }
+
+        var names = string.Join(", ", Directory.GetDirectories(components).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         throw new LaunchException($"there is no profile '{profile}'; pass --profile with one of {names}");
     }
 
