@@ -26,7 +26,7 @@ internal sealed class Figures
 {
     private readonly OrderedDictionary<string, double> values = [];
 
-    public IReadOnlyDictionary<string, double> Values => values.AsReadOnly();
+    public IReadOnlyDictionary<string, double> Values => values;
 
     /// <summary>Notes a figure, rounded to four significant digits' worth of noise.</summary>
     public void Set(string name, double value) => values[name] = Math.Round(value, value >= 100 ? 0 : 3);

@@ -84,7 +84,7 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
         new LocalHostOptions
         {
             Apps = [new(setup.AppId, port) { HttpPort = httpPort }, .. setup.OtherApps.Select(other => new LocalApp(other.Key, other.Value))],
-            Resources = [setup.PubSub],
+            Resources = [setup.PubSub, setup.Resiliency],
             AppApiToken = AppToken,
         },
         ct);

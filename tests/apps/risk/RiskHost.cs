@@ -61,7 +61,6 @@ internal sealed class RiskHost : IAsyncDisposable
         app = new(this);
         app.UseKestrel(port);
         app.StartServer();
-        Sidecar.AppRestarted("risk");
         await Eventually.HoldsAsync(() => Sidecar.IsUp("risk"));
     }
 

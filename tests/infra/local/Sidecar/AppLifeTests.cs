@@ -6,7 +6,7 @@ namespace Platform.Local.Tests.Sidecar;
 /// <summary>How the host follows an app that comes late, goes, comes back or falls ill (behaviours 25, 42, 76, 79).</summary>
 public sealed class AppLifeTests
 {
-    private static readonly string Cron = SidecarApiTests.Component("tick", "bindings.cron", "[{name: schedule, value: '@every 10s'}]");
+    private static readonly string Cron = SidecarApiTests.Component("tick", "bindings.cron", "[{name: schedule, value: '@every 11s'}]");
     private static readonly string PubSub = SidecarApiTests.Component("pubsub", "pubsub.in-memory");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -64,11 +64,11 @@ public sealed class AppLifeTests
             return Task.CompletedTask;
         });
         await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", app.Port)], Resources = [Cron], Time = time }, Ct);
-        await Wait.UntilAsync(() => host.IsUp("a") && (!wanted || time.PendingTimers == 1), Ct);
+        await Wait.UntilAsync(() => host.IsUp("a") && (!wanted || time.Due.Contains(time.GetUtcNow().AddSeconds(11))), Ct);
 
+        time.Advance(TimeSpan.FromSeconds(11));
+        await Wait.UntilAsync(() => !wanted || (calls.Count == 2 && time.Due.Contains(time.GetUtcNow().AddSeconds(11))), Ct);
         time.Advance(TimeSpan.FromSeconds(10));
-        await Wait.UntilAsync(() => !wanted || (calls.Count == 2 && time.PendingTimers == 1), Ct);
-        time.Advance(TimeSpan.FromSeconds(9));
 
         Assert.Equal(wanted ? ["OPTIONS /tick", "POST /tick"] : ["OPTIONS /tick"], calls);
     }
@@ -83,11 +83,11 @@ public sealed class AppLifeTests
             return Task.CompletedTask;
         });
         var cron = SidecarApiTests.Component("tick", "bindings.cron",
-            "[{name: schedule, value: '@every 10s'}, {name: direction, value: input}, {name: route, value: /every/ten}]");
+            "[{name: schedule, value: '@every 11s'}, {name: direction, value: input}, {name: route, value: /every/ten}]");
         await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", app.Port)], Resources = [cron], Time = time }, Ct);
-        await Wait.UntilAsync(() => time.PendingTimers == 1, Ct);
+        await Wait.UntilAsync(() => time.Due.Contains(time.GetUtcNow().AddSeconds(11)), Ct);
 
-        time.Advance(TimeSpan.FromSeconds(10));
+        time.Advance(TimeSpan.FromSeconds(11));
         await Wait.UntilAsync(() => calls.Count == 1, Ct);
 
         Assert.Equal(["POST /every/ten"], calls);
