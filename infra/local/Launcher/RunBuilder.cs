@@ -65,7 +65,10 @@ internal sealed class RunBuilder(RunOptions options)
     public async Task<LocalHost> StartHostAsync(CancellationToken ct)
     {
         var log = new LogFile(Data.Log("host"));
-        var loggers = Steps.Keep(new HostLoggers(LoggerFactory.Create(logging => logging.AddProvider(new LogFileLoggers(log, TimeProvider.System)))));
+        var loggers = Steps.Keep(new HostLoggers(LoggerFactory.Create(logging => logging
+            // A line per request would cost more than the request.
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddProvider(new LogFileLoggers(log, TimeProvider.System)))));
         return Steps.Keep(await LocalHost.StartAsync(HostOptions(loggers.Factory), ct));
     }
 
