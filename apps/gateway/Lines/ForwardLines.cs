@@ -30,7 +30,6 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
     public async Task<IResult> HandleAsync(ForwardedRoute route, HttpContext context)
     {
         using var memory = bodies.Reserve((long)ChunksHeld * limits.MaxBytes);
-        RequestBodies.Limit(context, null);
         var totals = new IngestTotals(options.Value.MaxListedRejections);
         try
         {

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Platform.Hosting;
+using Platform.Local;
+
+namespace Platform.Tests;
+
+/// <summary>The real service on a real port with a real sidecar in this process.</summary>
+/// <typeparam name="TMarker">A type of the service.</typeparam>
+internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
+{
+    private const string AppToken = "the sidecar's token";
+    private static readonly string Key = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
+    private readonly ServiceSetup setup;
+    private readonly App app;
+
+    private Service(ServiceSetup setup, LocalHost host, int port)
+    {
+        (this.setup, Host, Port) = (setup, host, port);
+        app = new(this);
+    }
+
+    public LocalHost Host { get; private set; }
+
+    public int Port { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    public static async Task<Service<TMarker>> StartAsync(ServiceSetup setup, CancellationToken ct)
+    {
+        var port = FreePort();
+        var service = new Service<TMarker>(setup, await StartHostAsync(setup, port, 0, ct), port);
+        service.app.UseKestrel(port);
+        service.app.StartServer();
+        await Eventually.HoldsAsync(() => service.Host.IsUp(setup.AppId), ct);
+        return service;
+    }
+
+    /// <summary>A caller with the scopes of a role; null for an anonymous one.</summary>
+    public HttpClient Client(string? role = Roles.Admin, string tenant = "demo")
+    {
+        var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{Port}") };
+        if (role is not null)
+        {
+            var token = new DevelopmentTokens(Convert.FromBase64String(Key), setup.Time)
+                .Issue(new("tester", tenant, [role], TimeSpan.FromDays(90)));
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return client;
+    }
+
+    /// <summary>A caller that is the sidecar.</summary>
+    public HttpClient Sidecar()
+    {
+        var client = Client(role: null);
+        client.DefaultRequestHeaders.Add("dapr-api-token", AppToken);
+        return client;
+    }
+
+    /// <summary>Takes the sidecar away, as when it crashes.</summary>
+    public Task StopSidecarAsync() => Host.DisposeAsync().AsTask();
+
+    /// <summary>Brings the sidecar back on the same port.</summary>
+    public async Task StartSidecarAsync(int httpPort, CancellationToken ct)
+    {
+        Host = await StartHostAsync(setup, Port, httpPort, ct);
+        await Eventually.HoldsAsync(() => Host.IsUp(setup.AppId), ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await Host.DisposeAsync();
+    }
+
+    private static Task<LocalHost> StartHostAsync(ServiceSetup setup, int port, int httpPort, CancellationToken ct) => LocalHost.StartAsync(
+        new LocalHostOptions
+        {
+            Apps = [new(setup.AppId, port) { HttpPort = httpPort }, .. setup.OtherApps.Select(other => new LocalApp(other.Key, other.Value))],
+            Resources = [setup.PubSub, setup.Resiliency],
+            AppApiToken = AppToken,
+        },
+        ct);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class App(Service<TMarker> service) : WebApplicationFactory<TMarker>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseSetting("DAPR_HTTP_PORT", $"{service.Host.HttpEndpoint(service.setup.AppId).Port}");
+            builder.UseSetting("APP_API_TOKEN", AppToken);
+            builder.UseSetting("PLATFORM_DEV_KEY", Key);
+            if (service.setup.Postgres is { } postgres)
+            {
+                builder.UseSetting("PLATFORM_POSTGRES", postgres);
+            }
+
+            foreach (var (key, value) in service.setup.Settings)
+            {
+                builder.UseSetting(key, value);
+            }
+
+            builder.ConfigureTestServices(services => services.RemoveAll<TimeProvider>().AddSingleton(service.setup.Time));
+        }
+    }
+}

@@ -1,0 +1,225 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Platform.Contracts;
+using Platform.Hosting;
+using Platform.Local.Postgres;
+using Platform.Tests;
+
+namespace Platform.Ingest.Tests;
+
+public sealed class IngestApiTests : IAsyncLifetime
+{
+    private const string Json = "application/json";
+    private const string Lines = "application/x-ndjson";
+    private static readonly CancellationToken None = TestContext.Current.CancellationToken;
+    private Service<IngestOptions> service = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var postgres = await EmbeddedPostgres.SharedForTestsAsync();
+        service = await Service<IngestOptions>.StartAsync(
+            new("ingest") { Postgres = await postgres.NewDatabaseAsync(None), Settings = new() { ["Ingest:MaxBodyBytes"] = $"{4 << 20}" } }, None);
+    }
+
+    public ValueTask DisposeAsync() => service.DisposeAsync();
+
+    [Fact]
+    public async Task Single_event_is_accepted_and_published_under_its_id()
+    {
+        var (status, result) = await Send(Events.Valid("tx-1"), Json);
+
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        Assert.Equal((1, 0, 0), (result.Accepted, result.Duplicates, result.Rejected.Count));
+        var message = Assert.Single(service.Host.Published(Topics.Transactions));
+        using var envelope = JsonDocument.Parse(message.Data);
+        Assert.Equal("tx-1", envelope.RootElement.GetProperty("id").GetString());
+        Assert.Equal("demo", envelope.RootElement.GetProperty("tenantid").GetString());
+        Assert.Equal("card-1", envelope.RootElement.GetProperty("data").GetProperty("account").GetString());
+        Assert.Equal("demo|card-1", message.Metadata?["partitionKey"]);
+    }
+
+    [Fact]
+    public async Task Same_id_again_is_a_duplicate_and_is_not_published_again()
+    {
+        await Send(Events.Valid("tx-1"), Json);
+
+        var (status, result) = await Send(Events.Lines(Events.Valid("tx-1"), Events.Valid("tx-2"), Events.Valid("tx-2")), Lines);
+
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        Assert.Equal((1, 2), (result.Accepted, result.Duplicates));
+        Assert.Equal(2, service.Host.Published(Topics.Transactions).Count);
+    }
+
+    [Fact]
+    public async Task Same_id_of_another_tenant_is_no_duplicate()
+    {
+        await Send(Events.Valid("tx-1"), Json);
+
+        Assert.Equal(1, (await Send(Events.Valid("tx-1"), Json, service.Client(tenant: "rival"))).Result.Accepted);
+    }
+
+    [Theory]
+    [InlineData(Lines)]
+    [InlineData(Json)]
+    public async Task Bad_events_are_refused_one_by_one_and_the_rest_is_accepted(string type)
+    {
+        string[] events =
+        [
+            Events.Valid("tx-1"), Events.Valid("tx-2", ("amount", "NaN")), Events.Valid("tx-3", ("amount", "-5")),
+            Events.Valid("tx-4", ("time", "\"9999-12-31T23:59:59Z\"")), Events.Valid("tx-5", ("currency", "\"XXZ\"")),
+            Events.Valid("tx-6", ("device", Events.Deep(10_000))), Events.Valid("tx-7"),
+        ];
+
+        var (status, result) = await Send(type is Lines ? Events.Lines(events) : Events.Array(events), type);
+
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        Assert.Equal(2, result.Accepted);
+        Assert.Equal(
+            [(1, "amount"), (2, "amount"), (3, "time"), (4, "currency"), (5, "device")],
+            result.Rejected.Select(e => (e.Index, e.Errors[0].Field)));
+    }
+
+    [Fact]
+    public async Task Invalid_utf8_is_refused_by_its_line()
+    {
+        var bytes = Events.Utf8(Events.Lines(Events.Valid("tx-1"), Events.Valid("tx-2")));
+        bytes[^8] = 0xFF;
+
+        var (status, result) = await Send(new ByteArrayContent(bytes), Lines);
+
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        Assert.Equal((1, 1), (result.Accepted, Assert.Single(result.Rejected).Index));
+    }
+
+    [Theory]
+    [InlineData("amount", "NaN")]
+    [InlineData("amount", "-1")]
+    [InlineData("currency", "\"XXZ\"")]
+    [InlineData("time", "\"9999-12-31T23:59:59Z\"")]
+    [InlineData("id", null)]
+    public async Task Single_bad_event_is_a_problem_that_names_the_field(string field, string? json)
+    {
+        var problem = await Refused(Events.Valid("tx-1", (field, json)), Json, HttpStatusCode.BadRequest);
+
+        Assert.Contains(field, problem.Errors.Keys);
+    }
+
+    [Fact]
+    public async Task Bulk_of_bad_events_only_is_a_problem_that_names_line_and_field()
+    {
+        var problem = await Refused(
+            Events.Lines(Events.Valid("tx-1", ("amount", "-1")), "hello"), Lines, HttpStatusCode.BadRequest);
+
+        Assert.Equal(["[0].amount", "[1]"], problem.Errors.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("[]", Json)]
+    [InlineData("", Lines)]
+    [InlineData("\n\n", Lines)]
+    public async Task Nothing_is_accepted_as_nothing(string body, string type) =>
+        Assert.Equal((HttpStatusCode.Accepted, 0), (await Send(body, type)) is var (status, result) ? (status, result.Accepted) : default);
+
+    [Theory]
+    [InlineData("text/csv")]
+    [InlineData("application/xml")]
+    [InlineData(null)]
+    public async Task Wrong_content_type_is_a_problem(string? type) =>
+        await Refused(Events.Valid(), type, HttpStatusCode.UnsupportedMediaType);
+
+    [Fact]
+    public async Task Large_array_within_the_limit_is_accepted()
+    {
+        var body = Events.Array([.. Enumerable.Range(0, 3_000).Select(i => Events.Valid($"tx-{i}", ("note", $"\"{new string('x', 1_000)}\"")))]);
+
+        Assert.Equal(3_000, (await Send(body, Json)).Result.Accepted);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Body_over_the_limit_is_a_problem(bool chunked)
+    {
+        using var content = new StringContent(new string(' ', 5 << 20), Encoding.UTF8, Json);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/transactions") { Content = content };
+        request.Headers.TransferEncodingChunked = chunked;
+        using var client = service.Client();
+
+        using var response = await client.SendAsync(request, None);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Anonymous_caller_is_unauthorized() =>
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusOf(service.Client(role: null)));
+
+    [Fact]
+    public async Task Caller_without_the_scope_is_forbidden() =>
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusOf(service.Client(Roles.Analyst)));
+
+    [Fact]
+    public async Task Caller_who_names_another_tenant_is_forbidden()
+    {
+        using var client = service.Client();
+        client.DefaultRequestHeaders.Add("X-Tenant-ID", "rival");
+
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusOf(client));
+    }
+
+    [Fact]
+    public async Task Sidecar_away_is_503_and_the_retry_is_no_duplicate()
+    {
+        var port = service.Host.HttpEndpoint("ingest").Port;
+        await service.StopSidecarAsync();
+
+        using var client = service.Client();
+        using var response = await client.PostAsync("/transactions", Content(Events.Valid("tx-1"), Json), None);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
+
+        await service.StartSidecarAsync(port, None);
+        Assert.Equal((1, 0), (await Send(Events.Valid("tx-1"), Json)).Result is var result ? (result.Accepted, result.Duplicates) : default);
+    }
+
+    private static async Task<HttpStatusCode> StatusOf(HttpClient client)
+    {
+        using (client)
+        {
+            using var response = await client.PostAsync("/transactions", Content(Events.Valid(), Json), None);
+            return response.StatusCode;
+        }
+    }
+
+    private Task<(HttpStatusCode Status, IngestResult Result)> Send(string body, string type, HttpClient? client = null) =>
+        Send(Content(body, null), type, client);
+
+    private async Task<(HttpStatusCode Status, IngestResult Result)> Send(HttpContent body, string type, HttpClient? client = null)
+    {
+        body.Headers.ContentType = new MediaTypeHeaderValue(type);
+        using var caller = client ?? service.Client();
+        using var response = await caller.PostAsync("/transactions", body, None);
+        return (response.StatusCode, (await response.Content.ReadFromJsonAsync(ContractsJson.Default.IngestResult, None))!);
+    }
+
+    private async Task<ValidationProblemDetails> Refused(string body, string? type, HttpStatusCode expected)
+    {
+        using var client = service.Client();
+        using var response = await client.PostAsync("/transactions", Content(body, type), None);
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return (await response.Content.ReadFromJsonAsync<ValidationProblemDetails>(None))!;
+    }
+
+    private static ByteArrayContent Content(string body, string? type)
+    {
+        var content = new ByteArrayContent(Events.Utf8(body));
+        content.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
+        return content;
+    }
+}
