@@ -26,14 +26,18 @@ internal static class RiskApi
             .WithSummary("One decision with its features");
     }
 
-    private static async Task<Ok<Decision>> Score(TenantId tenant, Transaction transaction, ScoreTransactions score, CancellationToken ct)
+    private static async Task<Ok<Decision>> Score(
+        TenantId tenant, Transaction transaction, ScoreTransactions score, CancellationToken ct)
     {
         var rows = await score.ScoreAsync(tenant, [transaction], ct);
         return TypedResults.Ok(rows[0].ToDecision(withFeatures: false));
     }
 
-    private static async Task<Results<Ok<Decision>, NotFound>> Get(TenantId tenant, string id, DecisionStore decisions, CancellationToken ct) =>
-        await decisions.FindAsync(tenant, id, ct) is { } row ? TypedResults.Ok(row.ToDecision(withFeatures: true)) : TypedResults.NotFound();
+    private static async Task<Results<Ok<Decision>, NotFound>> Get(
+        TenantId tenant, string id, DecisionStore decisions, CancellationToken ct) =>
+        await decisions.FindAsync(tenant, id, ct) is { } row
+            ? TypedResults.Ok(row.ToDecision(withFeatures: true))
+            : TypedResults.NotFound();
 
     private static IResult List(TenantId tenant, DecisionStore decisions, long after = 0, int limit = MostLines)
     {

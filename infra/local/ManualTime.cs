@@ -16,12 +16,16 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>Timers that wait to fire; a test can wait until the code under test has gone to sleep.</summary>
-    public int PendingTimers
+    /// <summary>When the timers that wait will fire, soonest first; a test can wait until the code under test has gone to sleep.</summary>
+    public IReadOnlyList<DateTimeOffset> Due
     {
         get
         {
-            lock (gate) return timers.UnorderedItems.Count(item => item.Element.Timer.Version == item.Element.Version);
+            lock (gate)
+            {
+                var live = timers.UnorderedItems.Where(item => item.Element.Timer.Version == item.Element.Version);
+                return [.. live.Select(item => item.Priority.Due).Order()];
+            }
         }
     }
 

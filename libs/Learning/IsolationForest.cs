@@ -142,7 +142,7 @@ internal readonly record struct ForestShape(int Columns, int SampleSize);
 internal readonly record struct ForestNode(int Feature, int First, float Threshold, float Sign)
 {
     /// <summary>The child that a row belongs to.</summary>
-    /// <remarks>The comparison becomes a number, not a jump: which way a row goes cannot be predicted, and half the jumps would stall.</remarks>
+    /// <remarks>The comparison becomes a number, not a jump: half of such jumps would be predicted wrongly.</remarks>
     public int Next(ReadOnlySpan<float> row)
     {
         var passes = row[Feature] * Sign < Threshold;

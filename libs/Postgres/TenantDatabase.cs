@@ -14,7 +14,7 @@ public sealed class TenantDatabase : IDisposable
     /// <summary>The most tenants that one database holds, and the most that <see cref="TenantsAsync"/> returns.</summary>
     public const int MaxTenants = 10_000;
 
-    private readonly ConcurrentDictionary<TenantId, Task> migrated = new();
+    private readonly ConcurrentDictionary<TenantId, Lazy<Task>> migrated = new();
     private readonly NpgsqlDataSource source;
     private readonly Listener listener;
 
@@ -99,12 +99,13 @@ public sealed class TenantDatabase : IDisposable
     /// <summary>One attempt at a time per tenant; a failed one is forgotten, so the next caller tries again. Nobody's token stops it for the others.</summary>
     private Task MigratedAsync(TenantId tenant)
     {
-        if (migrated.TryGetValue(tenant, out var known) && !known.IsFaulted)
-            return known;
         if (migrated.Count >= MaxTenants)
             migrated.Clear();
-        return migrated.AddOrUpdate(tenant, Start, (key, current) => current.IsFaulted ? Start(key) : current);
-
-        Task Start(TenantId key) => Migrator.ApplyAsync(source, Migrations, key, CancellationToken.None);
+        var attempt = migrated.GetOrAdd(tenant, Attempt);
+        if (attempt.Value.IsFaulted && migrated.TryUpdate(tenant, Attempt(tenant), attempt))
+            attempt = migrated.GetOrAdd(tenant, Attempt);
+        return attempt.Value;
     }
+
+    private Lazy<Task> Attempt(TenantId tenant) => new(() => Migrator.ApplyAsync(source, Migrations, tenant, CancellationToken.None));
 }

@@ -21,7 +21,8 @@ internal sealed class EntityStateStore(DaprClient dapr)
 
     /// <summary>Saves entities as they were when they were encoded.</summary>
     public Task SaveAsync(TenantId tenant, IReadOnlyList<(EntityName Name, byte[] Bytes)> states, CancellationToken ct) =>
-        dapr.SaveBulkStateAsync<byte[]>(Store, [.. states.Select(state => new SaveStateItem<byte[]>(Key(tenant, state.Name), state.Bytes))], ct);
+        dapr.SaveBulkStateAsync(
+            Store, [.. states.Select(state => new SaveStateItem<byte[]>(Key(tenant, state.Name), state.Bytes))], ct);
 
     /// <summary>The last complete checkpoint; null when there is none.</summary>
     public Task<Checkpoint?> PositionAsync(TenantId tenant, CancellationToken ct) =>
@@ -43,7 +44,8 @@ internal sealed class EntityStateStore(DaprClient dapr)
 
     private static EntityState Read(EntityName name, byte[]? bytes) => EntityCodec.Read(name.Kind, name.Id, bytes);
 
-    private static string Key(TenantId tenant, EntityName name) => $"{tenant}|{(name.Kind is EntityKind.Account ? "account" : "terminal")}|{name.Id}";
+    private static string Key(TenantId tenant, EntityName name) =>
+        $"{tenant}|{(name.Kind is EntityKind.Account ? "account" : "terminal")}|{name.Id}";
 }
 
 /// <summary>An entity by name.</summary>

@@ -6,7 +6,7 @@ using Platform.Dapr;
 namespace Platform.Risk.Decisions;
 
 /// <summary>Publishes batches of decisions in order, beside the scoring of the next ones.</summary>
-/// <remarks>A batch is durable with its announcement before it gets here, so one that cannot be published is left to the outbox relay.</remarks>
+/// <remarks>A batch is durable with its announcement before it gets here, so one that fails is left to the outbox relay.</remarks>
 internal sealed partial class AnnounceDecisions(DecisionStore store, DaprClient dapr, ILogger<AnnounceDecisions> logger) : BackgroundService
 {
     private const string Source = "risk";

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts;
-using Platform.Risk.Features;
 
 namespace Platform.Risk.Decisions;
 

@@ -13,7 +13,9 @@ internal sealed class DecisionStore(TenantDatabase database, Outbox outbox)
 
     private const string Find = $"SELECT {DecisionColumns.All} FROM decisions WHERE id = ANY($1)";
     private const string After = $"SELECT {DecisionColumns.All} FROM decisions WHERE sequence > $1 ORDER BY sequence LIMIT $2";
-    private const string Lines = "SELECT sequence, id, score, verdict, decided_at FROM decisions WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+    private const string Lines =
+        "SELECT sequence, id, score, verdict, decided_at FROM decisions WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+
     private const string Vectors = "SELECT features FROM decisions WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence";
     private const string Append = $"COPY decisions ({DecisionColumns.All}) FROM STDIN (FORMAT BINARY)";
 

@@ -15,7 +15,8 @@ internal static class FeatureSet
     /// <summary>Names in the order of the vector, as rules and the API use them.</summary>
     public static readonly IReadOnlyList<string> Names = [.. Enum.GetNames<Feature>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
 
-    private static readonly FrozenDictionary<string, int> Positions = Names.Index().ToFrozenDictionary(name => name.Item, name => name.Index);
+    private static readonly FrozenDictionary<string, int> Positions =
+        Names.Index().ToFrozenDictionary(name => name.Item, name => name.Index);
 
     /// <summary>Finds a feature by name.</summary>
     public static bool TryFind(string name, out int position) => Positions.TryGetValue(name, out position);

@@ -35,7 +35,8 @@ internal sealed class TenantBaseline
         private double mean;
         private double variance;
 
-        public readonly double ZScore(double amount) => count < Fewest || variance <= 0 ? double.NaN : (amount - mean) / Math.Sqrt(variance);
+        public readonly double ZScore(double amount) =>
+            count < Fewest || variance <= 0 ? double.NaN : (amount - mean) / Math.Sqrt(variance);
 
         public void Add(double amount)
         {

@@ -11,7 +11,8 @@ namespace Platform.Risk.Pipeline;
 
 /// <summary>Brings a tenant into memory: the last checkpoint, the model, and the log after it.</summary>
 internal sealed partial class RecoverTenant(
-    DecisionStore log, EntityStateStore states, CurrentRules rules, IOptions<RiskOptions> options, TimeProvider time, ILogger<RecoverTenant> logger)
+    DecisionStore log, EntityStateStore states, CurrentRules rules, IOptions<RiskOptions> options, TimeProvider time,
+    ILogger<RecoverTenant> logger)
 {
     public async Task<TenantEngine> HandleAsync(TenantId tenant, CancellationToken ct)
     {

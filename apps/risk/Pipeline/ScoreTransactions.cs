@@ -18,7 +18,9 @@ internal sealed partial class ScoreTransactions(
     ILogger<ScoreTransactions> logger) : BackgroundService, IHandleBatch<Transaction>
 {
     private readonly RiskOptions limits = options.Value;
-    private readonly Channel<ScoreRequest> requests = Channel.CreateBounded<ScoreRequest>(new BoundedChannelOptions(options.Value.MostWaiting) { SingleReader = true });
+    private readonly Channel<ScoreRequest> requests =
+        Channel.CreateBounded<ScoreRequest>(new BoundedChannelOptions(options.Value.MostWaiting) { SingleReader = true });
+
     private int waiting;
 
     /// <summary>Decides events of one tenant in order.</summary>

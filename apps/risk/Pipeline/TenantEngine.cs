@@ -5,7 +5,7 @@ using Platform.Risk.Scoring;
 
 namespace Platform.Risk.Pipeline;
 
-/// <summary>One tenant in memory: its engine, its checkpoint under way and its model under training. Only the pipeline touches it.</summary>
+/// <summary>One tenant in memory: its engine, its checkpoint and its model under training. Only the pipeline touches it.</summary>
 internal sealed class TenantEngine(TenantId tenant, ScoringEngine scoring, TenantCheckpoint checkpoint)
 {
     private Task<AnomalyModel?>? training;

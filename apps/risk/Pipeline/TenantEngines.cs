@@ -7,7 +7,8 @@ namespace Platform.Risk.Pipeline;
 
 /// <summary>The tenants in memory, at most <see cref="RiskOptions.MostTenants"/>. Only the pipeline touches them.</summary>
 internal sealed partial class TenantEngines(
-    RecoverTenant recover, TrainModel train, CurrentRules rules, IOptions<RiskOptions> options, TimeProvider time, ILogger<TenantEngines> logger)
+    RecoverTenant recover, TrainModel train, CurrentRules rules, IOptions<RiskOptions> options, TimeProvider time,
+    ILogger<TenantEngines> logger)
 {
     private static readonly TimeSpan TrainingPause = TimeSpan.FromSeconds(10);
     private readonly Dictionary<TenantId, TenantEngine> engines = [];

@@ -90,7 +90,9 @@ internal static class Operators
 
     private static Func<RuleInput, double> Absolute(Func<RuleInput, double> value) => input => Math.Abs(value(input));
 
-    private static Func<RuleInput, double> Least(Func<RuleInput, double> a, Func<RuleInput, double> b) => input => Math.Min(a(input), b(input));
+    private static Func<RuleInput, double> Least(Func<RuleInput, double> a, Func<RuleInput, double> b) =>
+        input => Math.Min(a(input), b(input));
 
-    private static Func<RuleInput, double> Most(Func<RuleInput, double> a, Func<RuleInput, double> b) => input => Math.Max(a(input), b(input));
+    private static Func<RuleInput, double> Most(Func<RuleInput, double> a, Func<RuleInput, double> b) =>
+        input => Math.Max(a(input), b(input));
 }

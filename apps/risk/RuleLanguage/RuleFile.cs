@@ -33,7 +33,8 @@ internal static class RuleFile
 
     private static (string Name, string Text) Load(string path)
     {
-        if (new FileInfo(path).Length > MostBytes) throw new RuleSyntaxException(path, new(1, 1), $"The file is larger than {MostBytes} bytes.");
+        if (new FileInfo(path).Length > MostBytes)
+            throw new RuleSyntaxException(path, new(1, 1), $"The file is larger than {MostBytes} bytes.");
         return (path, File.ReadAllText(path));
     }
 
@@ -43,7 +44,8 @@ internal static class RuleFile
         foreach (var node in document.Rules())
         {
             var rule = ReadRule(document, node);
-            if (rules.Exists(other => other.Id == rule.Id)) throw document.Error(document.Scalar(node, "id"), $"There is another rule '{rule.Id}'.");
+            if (rules.Exists(other => other.Id == rule.Id))
+                throw document.Error(document.Scalar(node, "id"), $"There is another rule '{rule.Id}'.");
             if (rules.Count == MostRules) throw document.Error(node, $"There are more than {MostRules} rules.");
             rules.Add(rule);
         }
@@ -77,8 +79,10 @@ internal static class RuleFile
 
     private static SourceText Source(RuleDocument document, YamlScalarNode node)
     {
-        if (node.Style is ScalarStyle.Folded) throw document.Error(node, "Write a text of several lines with '|', so that errors can name the line.");
-        if (node.Value is not { Length: > 0 and <= MostCharacters }) throw document.Error(node, $"1 to {MostCharacters} characters are needed here.");
+        if (node.Style is ScalarStyle.Folded)
+            throw document.Error(node, "Write a text of several lines with '|', so that errors can name the line.");
+        if (node.Value is not { Length: > 0 and <= MostCharacters })
+            throw document.Error(node, $"1 to {MostCharacters} characters are needed here.");
 
         return document.SourceOf(node);
     }

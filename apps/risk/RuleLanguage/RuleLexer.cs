@@ -43,7 +43,8 @@ internal sealed class RuleLexer(SourceText source)
         if (Array.Exists(Doubles, two => string.CompareOrdinal(text, at, two, 0, 2) == 0)) return Take(TokenKind.Symbol, 2);
         if (Singles.Contains(c, StringComparison.Ordinal)) return Take(TokenKind.Symbol, 1);
 
-        throw source.Error(at, c is '=' ? "'=' is not an operator here; to compare write '=='." : $"The character '{c}' has no meaning here.");
+        throw source.Error(
+            at, c is '=' ? "'=' is not an operator here; to compare write '=='." : $"The character '{c}' has no meaning here.");
     }
 
     private int Run(Predicate<char> belongs)

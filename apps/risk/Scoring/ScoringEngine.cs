@@ -47,13 +47,13 @@ internal sealed class ScoringEngine(EntityTable entities, ScoringOptions options
         ModelInput.Write(features, row);
         var carried = Carried.Of(scene, features);
 
-        Weigh(transaction);
+        var modelScore = Weigh(transaction);
         var score = Evidence.Combine(pieces);
         var verdict = score >= options.BlockFrom ? Verdict.Block : score >= options.ReviewFrom ? Verdict.Review : Verdict.Allow;
         var reasons = score >= options.ExplainFrom ? Explain(score) : [];
         Take(scene, carried, Sequence + 1);
 
-        return new(score, verdict, Model is null ? double.NaN : pieces[^1] / Math.Max(options.ModelWeight, 1e-9), reasons, carried, Sequence);
+        return new(score, verdict, modelScore, reasons, carried, Sequence);
     }
 
     /// <summary>Takes an event of the log into the histories without scoring it again.</summary>
@@ -62,7 +62,8 @@ internal sealed class ScoringEngine(EntityTable entities, ScoringOptions options
     private Scene SceneOf(Transaction transaction)
     {
         var payee = transaction.Kind is TransactionKind.Payment ? EntityKind.Terminal : EntityKind.Account;
-        return new(transaction, Entities.Get(EntityKind.Account, transaction.Account), Entities.Get(payee, transaction.Counterparty), Baseline);
+        var (from, to) = (Entities.Get(EntityKind.Account, transaction.Account), Entities.Get(payee, transaction.Counterparty));
+        return new(transaction, from, to, Baseline);
     }
 
     private void Take(in Scene scene, in Carried carried, long sequence)
@@ -74,13 +75,15 @@ internal sealed class ScoringEngine(EntityTable entities, ScoringOptions options
         Sequence = sequence;
     }
 
-    private void Weigh(Transaction transaction)
+    private double Weigh(Transaction transaction)
     {
         input ??= new(features) { Event = transaction };
         input.Event = transaction;
         for (var i = 0; i < rules.Rules.Count; i++) pieces[i] = rules.Rules[i].Evidence(input);
 
-        pieces[^1] = Model is null ? 0 : options.ModelWeight * Model.Score(row);
+        var modelScore = Model?.Score(row) ?? double.NaN;
+        pieces[^1] = Model is null ? 0 : options.ModelWeight * modelScore;
+        return modelScore;
     }
 
     private List<Reason> Explain(double score)
@@ -91,7 +94,9 @@ internal sealed class ScoringEngine(EntityTable entities, ScoringOptions options
             if (pieces[i] > 0) reasons.Add(new(rules.Rules[i].Id, rules.Rules[i].Reason.Fill(input!), Evidence.Share(pieces[i], score)));
         }
 
-        if (Model is not null && pieces[^1] > 0) reasons.Add(new("anomaly", ModelReason.Text(Model, row), Evidence.Share(pieces[^1], score)));
+        if (Model is not null && pieces[^1] > 0)
+            reasons.Add(new("anomaly", ModelReason.Text(Model, row), Evidence.Share(pieces[^1], score)));
+
         reasons.Sort((a, b) => b.Contribution.CompareTo(a.Contribution));
         return reasons;
     }

@@ -13,7 +13,7 @@ internal sealed record ScoringOptions
     [Range(0.01, 1)]
     public double BlockFrom { get; init; } = 0.9;
 
-    /// <summary>The evidence that the model gives when it is as sure as it can be; below the review threshold, it cannot raise alone.</summary>
+    /// <summary>Evidence of the model at its surest; below the review threshold it cannot raise alone.</summary>
     [Range(0, 1)]
     public double ModelWeight { get; init; } = 0.4;
 

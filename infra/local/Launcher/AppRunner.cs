@@ -9,6 +9,9 @@ internal sealed record RunnerContext(Reaper Reaper, ReadinessProbe Probe, TimePr
     /// <summary>Whether an app that dies is started again.</summary>
     public bool Restart { get; init; } = true;
 
+    /// <summary>Told when an app's process has been started anew.</summary>
+    public Action<string>? Restarted { get; init; }
+
     /// <summary>Told of every change, one plain line each.</summary>
     public Action<string>? Notice { get; init; }
 }
@@ -75,6 +78,7 @@ internal sealed class AppRunner : IAsyncDisposable
             Became(AppState.Restarting, $"{Ended(code)}; starting it again in {delay.TotalSeconds:0.0} s");
             await Task.Delay(delay, context.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             restarts++;
+            context.Restarted?.Invoke(AppId);
         }
 
         state = AppState.Down;
@@ -137,9 +141,17 @@ internal sealed class AppRunner : IAsyncDisposable
 
     private string Ended(int code)
     {
-        const int signalled = 128;
+        const int signalled = 128, killed = signalled + 9;
         var how = code > signalled ? $"was killed by signal {code - signalled}" : $"ended with exit code {code}";
-        return Log.Last(1) is [var line] && code <= signalled && code != 0 ? $"{how} ({line.Trim()})" : how;
+        return code is 0 or killed || Reason() is not { } reason ? how : $"{how} ({reason})";
+    }
+
+    // .NET names an exception that ended a process in one line, somewhere above its stack.
+    private string? Reason()
+    {
+        var lines = Log.Last(60);
+        var line = lines.LastOrDefault(text => text.StartsWith("Unhandled exception", StringComparison.Ordinal)) ?? lines.LastOrDefault();
+        return line?.Trim();
     }
 
     private void Became(AppState next, string why)

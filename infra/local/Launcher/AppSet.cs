@@ -3,6 +3,9 @@ namespace Platform.Local.Launcher;
 /// <summary>The running apps; they start and stop side by side.</summary>
 internal sealed class AppSet(IReadOnlyList<AppRunner> apps) : IAsyncDisposable
 {
+    // By then it has failed for six seconds without having been up once; waiting on helps nobody.
+    private const int HopelessRestarts = 5;
+
     public IReadOnlyList<AppRunner> All => apps;
 
     public AppRunner this[string appId] => apps.FirstOrDefault(app => app.AppId == appId)
@@ -13,7 +16,7 @@ internal sealed class AppSet(IReadOnlyList<AppRunner> apps) : IAsyncDisposable
     {
         while (apps.FirstOrDefault(app => app.State is not (AppState.Up or AppState.Waiting)) is { } missing)
         {
-            if (missing.State == AppState.Down)
+            if (missing.State == AppState.Down || missing.Status().Restarts >= HopelessRestarts)
             {
                 throw NotReady(missing);
             }

@@ -36,6 +36,26 @@ public sealed class DataFolder(string path)
         return File.ReadAllText(file).Trim();
     }
 
+    /// <summary>Whether a run holds the folder now.</summary>
+    public bool IsInUse()
+    {
+        var file = System.IO.Path.Combine(Path, "run.lock");
+        if (!File.Exists(file))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var held = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Makes the folder and takes it for this run.</summary>
     internal DataLock Take()
     {

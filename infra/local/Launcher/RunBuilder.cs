@@ -69,10 +69,15 @@ internal sealed class RunBuilder(RunOptions options)
         return Steps.Keep(await LocalHost.StartAsync(HostOptions(loggers.Factory), ct));
     }
 
-    public AppSet StartApps()
+    public AppSet StartApps(LocalHost host)
     {
         var probe = new ReadinessProbe();
-        var context = new RunnerContext(Reaper!, probe, TimeProvider.System) { Restart = !options.NoRestart, Notice = options.Notice };
+        var context = new RunnerContext(Reaper!, probe, TimeProvider.System)
+        {
+            Restart = !options.NoRestart,
+            Notice = options.Notice,
+            Restarted = host.AppRestarted,
+        };
         return Steps.Keep(new AppSet([.. Plans.Select(plan => new AppRunner(plan, plan.Variables(variables), LogOf(plan.App), context))]));
     }
 
@@ -118,8 +123,12 @@ internal sealed class RunBuilder(RunOptions options)
             return [folder];
         }
 
-        var known = Directory.Exists(components) ? Directory.GetDirectories(components) : [];
-        var names = string.Join(", ", known.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        if (!Directory.Exists(components))
+        {
+            throw new LaunchException($"{components} does not exist; run ./platform from the clone of the repository");
+        }
+
+        var names = string.Join(", ", Directory.GetDirectories(components).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         throw new LaunchException($"there is no profile '{profile}'; pass --profile with one of {names}");
     }
 

@@ -8,9 +8,9 @@ internal static class Apis
     public static void MapAll(IEndpointRouteBuilder routes, AppSidecar sidecar)
     {
         routes.MapHealth(sidecar);
+        routes.MapMetadata(sidecar);
         routes.MapState(sidecar);
         routes.MapPublish(sidecar);
-        routes.MapMetadata(sidecar);
         routes.MapSecrets(sidecar);
         routes.MapConfiguration(sidecar);
         routes.MapLock(sidecar);

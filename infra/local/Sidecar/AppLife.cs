@@ -9,16 +9,19 @@ namespace Platform.Local.Sidecar;
 /// </summary>
 internal sealed class AppLife : IAsyncDisposable
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
     private readonly AppSidecar sidecar;
     private readonly AppChannel channel;
     private readonly ILogger log;
     private readonly CancellationTokenSource end = new();
     private readonly SemaphoreSlim gate = new(1);
+    private readonly TaskCompletionSource declared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task loop;
     private CancellationTokenSource restarted = new();
     private AppIntake? intake;
     private IReadOnlyList<SubscriptionResource>? asked;
-    private readonly TaskCompletionSource declared = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public AppLife(AppSidecar sidecar, AppChannel channel, ILogger log)
     {
@@ -84,12 +87,31 @@ internal sealed class AppLife : IAsyncDisposable
     {
         if (sidecar.Definition.HealthPath is { } path)
         {
-            await new AppHealth(channel, path, sidecar.Time).FollowAsync(StartIntakeAsync, StopIntakeAsync, ct);
+            await new AppHealth(channel, path, sidecar.Time).FollowAsync(ConnectAsync, StopIntakeAsync, ct);
             return;
         }
 
-        await StartIntakeAsync(ct);
+        await ConnectAsync(ct);
         await Task.Delay(Timeout.Infinite, ct);
+    }
+
+    // An answer that cannot be used (a wrong condition, say) is told and tried again ever more slowly: a file or the app may be mended.
+    private async Task ConnectAsync(CancellationToken ct)
+    {
+        for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                await StartIntakeAsync(ct);
+                return;
+            }
+            catch (Exception error) when (!ct.IsCancellationRequested)
+            {
+                log.LogError("app {App} could not be connected, next attempt in {Pause}: {Problem}", sidecar.AppId, pause, error.Message);
+            }
+
+            await Task.Delay(pause, ct);
+        }
     }
 
     private async Task StartIntakeAsync(CancellationToken ct)
@@ -102,11 +124,6 @@ internal sealed class AppLife : IAsyncDisposable
             Volatile.Write(ref intake, await AppIntake.StartAsync(sidecar, asked, log, ct));
             declared.TrySetResult();
             log.LogInformation("app {App} is up with {Count} subscriptions", sidecar.AppId, Subscriptions.Count);
-        }
-        catch (Exception error) when (!ct.IsCancellationRequested)
-        {
-            log.LogError(error, "app {App} could not be connected", sidecar.AppId);
-            throw;
         }
         finally
         {

@@ -22,6 +22,9 @@ internal sealed class GatewayStub : IAsyncDisposable
 
     public ConcurrentDictionary<string, JsonElement> Events { get; } = new();
 
+    /// <summary>Ids in the order of their arrival.</summary>
+    public ConcurrentQueue<string> Order { get; } = new();
+
     public ConcurrentQueue<int> ChunkSizes { get; } = new();
 
     public ConcurrentQueue<string?> LastEventIds { get; } = new();
@@ -71,7 +74,10 @@ internal sealed class GatewayStub : IAsyncDisposable
         while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             var json = JsonDocument.Parse(line).RootElement;
-            _ = Events.TryAdd(json.GetProperty("id").GetString()!, json) ? accepted++ : duplicates++;
+            var id = json.GetProperty("id").GetString()!;
+            var isNew = Events.TryAdd(id, json);
+            if (isNew) Order.Enqueue(id);
+            _ = isNew ? accepted++ : duplicates++;
         }
 
         ChunkSizes.Enqueue(accepted + duplicates);

@@ -37,7 +37,7 @@ internal sealed class SubscriberApp : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        app = await TestApp.StartAsync(TakeAsync, Port);
+        app = await TestApp.StartAsync(TakeAsync, Port, TakeAsync);
         Port = app.Port;
     }
 

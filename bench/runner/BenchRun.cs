@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Bench.Scenarios;
+using Platform.Local.Launcher;
+
+namespace Platform.Bench;
+
+/// <summary>Runs the scenarios one after the other on one platform of its own, and writes what they measured.</summary>
+internal static class BenchRun
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>In the order in which they run; memory comes after the load, and the loop without a platform when that has gone.</summary>
+    public static IReadOnlyList<IScenario> Scenarios { get; } =
+        [new StartUp(), new PublishOverhead(), new AlertLag(), new SustainedIngest(), new ScoreLatency(), new Memory(), new ScoreInProcess()];
+
+    /// <summary>Runs, prints and writes; 0 when every bar is met, 2 when one is missed.</summary>
+    public static async Task<int> RunAsync(BenchOptions options, CancellationToken ct)
+    {
+        var figures = new Figures();
+        await using (var stage = new Stage(options, figures))
+        {
+            foreach (var scenario in Scenarios.Where(scenario => options.Only is null || scenario.Name == options.Only))
+            {
+                stage.Say($"{scenario.Name}: {scenario.Purpose}");
+                await scenario.RunAsync(stage, ct);
+            }
+
+            stage.IsFinished = true;
+        }
+
+        foreach (var line in figures.ToTable()) Console.WriteLine(line);
+        Write(figures);
+        return figures.MeetBars ? 0 : 2;
+    }
+
+    private static void Write(Figures figures)
+    {
+        var json = new JsonObject
+        {
+            ["machine"] = Machine.Describe(),
+            ["date"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null),
+            ["commit"] = Machine.Commit(),
+        };
+        foreach (var (name, value) in figures.Values) json[name] = value;
+
+        var path = Path.Combine(Repository.Root, "artifacts", "bench.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, json.ToJsonString(Indented) + "\n");
+        Console.WriteLine(path);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Platform.Bench;
+
+/// <summary>A bar that a figure must meet.</summary>
+/// <param name="Name">The figure.</param>
+/// <param name="AtLeast">True when more is better.</param>
+/// <param name="Value">The bar.</param>
+internal sealed record Bar(string Name, bool AtLeast, double Value)
+{
+    /// <summary>The bars of the project, in the order of the table.</summary>
+    public static IReadOnlyList<Bar> All { get; } =
+    [
+        new("ingest_eps", true, 5_000), new("lost_events", false, 0), new("duplicate_decisions", false, 0), new("score_p99_ms", false, 8),
+        new("score_inprocess_eps", true, 100_000), new("alert_lag_p95_ms", false, 250), new("up_seconds", false, 20),
+        new("rss_mib", false, 1_200), new("publish_overhead_p99_ms", false, 2),
+    ];
+
+    public bool IsMetBy(double value) => AtLeast ? value >= Value : value <= Value;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(AtLeast ? "≥" : "≤")} {Value:#,0.##}");
+}
+
+/// <summary>What was measured, in the order in which it was measured.</summary>
+internal sealed class Figures
+{
+    private readonly OrderedDictionary<string, double> values = [];
+
+    public IReadOnlyDictionary<string, double> Values => values;
+
+    /// <summary>Notes a figure, rounded to four significant digits' worth of noise.</summary>
+    public void Set(string name, double value) => values[name] = Math.Round(value, value >= 100 ? 0 : 3);
+
+    /// <summary>Whether each measured figure that has a bar meets it.</summary>
+    public bool MeetBars => Bar.All.All(bar => !values.TryGetValue(bar.Name, out var value) || bar.IsMetBy(value));
+
+    /// <summary>The table: figures with a bar first, then the others.</summary>
+    public IEnumerable<string> ToTable()
+    {
+        yield return "| figure | bar | measured | |";
+        yield return "|---|---|---|---|";
+        foreach (var bar in Bar.All.Where(bar => values.ContainsKey(bar.Name)))
+        {
+            yield return $"| `{bar.Name}` | {bar} | {Text(values[bar.Name])} | {(bar.IsMetBy(values[bar.Name]) ? "met" : "missed")} |";
+        }
+
+        foreach (var (name, value) in values.Where(figure => Bar.All.All(bar => bar.Name != figure.Key)))
+        {
+            yield return $"| `{name}` | | {Text(value)} | |";
+        }
+    }
+
+    private static string Text(double value) => value.ToString("#,0.###", CultureInfo.InvariantCulture);
+}

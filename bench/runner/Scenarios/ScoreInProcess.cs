@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Platform.Contracts;
+using Platform.Local.Launcher;
+using Platform.Risk.RuleLanguage;
+using Platform.Risk.Scoring;
+
+namespace Platform.Bench.Scenarios;
+
+/// <summary>Features, rules and forest in a loop on one core: no I/O, no sidecar, the engine that the service runs.</summary>
+internal sealed class ScoreInProcess : IScenario
+{
+    private const int TrainingEvents = 20_000;
+
+    public string Name => "engine";
+
+    public string Purpose => "features, rules and forest in one thread, without I/O";
+
+    public Task RunAsync(Stage stage, CancellationToken ct)
+    {
+        var count = stage.Quick ? 100_000 : 500_000;
+        var rules = RuleFile.ReadFolder(Path.Combine(Repository.Root, "apps", "risk", "rules"));
+        var engine = new ScoringEngine(new(), new(), rules);
+        var events = stage.Events().Take(TrainingEvents + 2 * count).ToArray();
+        engine.Model = Train(engine, events.AsSpan(0, TrainingEvents));
+        Score(engine, events.AsSpan(TrainingEvents, count));
+
+        var started = Stopwatch.GetTimestamp();
+        Score(engine, events.AsSpan(TrainingEvents + count));
+        stage.Figures.Set("score_inprocess_eps", count / Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return Task.CompletedTask;
+    }
+
+    private static AnomalyModel Train(ScoringEngine engine, ReadOnlySpan<Transaction> events)
+    {
+        var rows = new float[events.Length * ModelInput.Columns];
+        for (var i = 0; i < events.Length; i++)
+        {
+            engine.Score(events[i]);
+            engine.Row.CopyTo(rows.AsSpan(i * ModelInput.Columns));
+        }
+
+        return AnomalyModel.Train(rows, events.Length);
+    }
+
+    private static void Score(ScoringEngine engine, ReadOnlySpan<Transaction> events)
+    {
+        foreach (var transaction in events) engine.Score(transaction);
+    }
+}

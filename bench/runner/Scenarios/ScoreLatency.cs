@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Platform.Contracts;
+using Platform.Load.Sending;
+
+namespace Platform.Bench.Scenarios;
+
+/// <summary>
+/// <c>POST /api/v1/risk/score</c> at the gateway: the highest steady rate is found by doubling, then by halving the gap; latency is
+/// measured at 70 % of it, from when each request was due.
+/// </summary>
+internal sealed class ScoreLatency : IScenario
+{
+    private const double FirstRate = 100;
+    private const double Share = 0.7;
+
+    public string Name => "score";
+
+    public string Purpose => "synchronous scoring at the gateway, at 70 % of the highest steady rate";
+
+    public async Task RunAsync(Stage stage, CancellationToken ct)
+    {
+        using var gateway = await stage.GatewayAsync(ct);
+        using var events = stage.Events().GetEnumerator();
+        var step = TimeSpan.FromSeconds(stage.Quick ? 2 : 8);
+        var highest = await HighestAsync(stage, rate => TryAsync(stage, gateway, events, (rate, step), ct));
+        stage.Figures.Set("score_highest_eps", highest);
+
+        var rate = Share * highest;
+        var result = await LoopAsync(gateway, events, (rate, TimeSpan.FromSeconds(stage.Quick ? 5 : 60)), ct);
+        stage.Say($"at {rate:N0}/s: p50 {result.Latencies.At(0.5):F2} ms, p99 {result.Latencies.At(0.99):F2} ms, {result.Failures} failed");
+        stage.Figures.Set("score_p50_ms", result.Latencies.At(0.5));
+        stage.Figures.Set("score_p99_ms", result.Latencies.At(0.99));
+        stage.Figures.Set("score_failures", result.Failures);
+    }
+
+    private static async Task<double> HighestAsync(Stage stage, Func<double, Task<bool>> keepsUp)
+    {
+        var (low, high) = (0d, FirstRate);
+        while (await keepsUp(high)) (low, high) = (high, high * 2);
+
+        for (var i = 0; i < (stage.Quick ? 1 : 3) && low > 0; i++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = await keepsUp(middle) ? (middle, high) : (low, middle);
+        }
+
+        return low > 0 ? low : throw new BenchException($"Not even {FirstRate:N0} requests/s are answered in time.");
+    }
+
+    // Steady means: everyone is answered, the queue is gone a moment after the end, and the middle request hardly waited.
+    private static async Task<bool> TryAsync(
+        Stage stage, GatewayClient gateway, IEnumerator<Transaction> events, (double Rate, TimeSpan Duration) load, CancellationToken ct)
+    {
+        var result = await LoopAsync(gateway, events, load, ct);
+        var keepsUp = result.Failures == 0 && result.Tail < TimeSpan.FromMilliseconds(250) && result.Latencies.At(0.5) < 50;
+        stage.Say($"{load.Rate:N0}/s: p50 {result.Latencies.At(0.5):F1} ms, p99 {result.Latencies.At(0.99):F1} ms, {(keepsUp ? "steady" : "too much")}");
+        return keepsUp;
+    }
+
+    // Bodies are made before the clock starts; the loop's own thread asks for them in order.
+    private static Task<OpenLoopResult> LoopAsync(
+        GatewayClient gateway, IEnumerator<Transaction> events, (double Rate, TimeSpan Duration) load, CancellationToken ct)
+    {
+        var bodies = new byte[(int)(load.Rate * load.Duration.TotalSeconds)][];
+        for (var i = 0; i < bodies.Length && events.MoveNext(); i++) bodies[i] = TransactionJson.Encode(events.Current);
+
+        return OpenLoop.RunAsync(load.Rate, load.Duration, number => ScoreAsync(gateway, bodies[number], ct), ct);
+    }
+
+    private static async Task<bool> ScoreAsync(GatewayClient gateway, byte[] body, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "risk/score") { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var response = await gateway.SendAsync(request, ct);
+        await response.Content.CopyToAsync(Stream.Null, ct);
+        return response.StatusCode is HttpStatusCode.OK;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Platform.Load.Sending;
+
+namespace Platform.Bench.Scenarios;
+
+/// <summary>
+/// How many events a second the platform accepts and decides for a minute without falling behind. Pushing without pace finds roughly
+/// where the limit is; then a steady rate just below it is tried, and a lower one until the undecided do not grow.
+/// </summary>
+internal sealed class SustainedIngest : IScenario
+{
+    private const int MostTries = 6;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public string Name => "ingest";
+
+    public string Purpose => "accepted over HTTP and decided, at the highest rate that does not fall behind";
+
+    public async Task RunAsync(Stage stage, CancellationToken ct)
+    {
+        using var gateway = await stage.GatewayAsync(ct);
+        var rate = 0.95 * await PushAsync(stage, gateway, ct);
+        for (var tries = 1; ; tries++)
+        {
+            var trial = await TryAsync(stage, gateway, rate, ct);
+            stage.Say($"at {rate:N0}/s: decided {trial.DecidedPerSecond:N0}/s, undecided {trial.MidBacklog:N0} half-way, {trial.EndBacklog:N0} at the end");
+            if (trial.KeepsUp || tries == MostTries)
+            {
+                Note(stage.Figures, trial);
+                return;
+            }
+
+            rate *= 0.9;
+        }
+    }
+
+    private static void Note(Figures figures, Trial trial)
+    {
+        // A platform that never kept up has no sustained rate.
+        figures.Set("ingest_eps", trial.KeepsUp ? trial.DecidedPerSecond : 0);
+        figures.Set("ingest_backlog_ms", 1_000 * trial.EndBacklog / trial.Rate);
+        figures.Set("lost_events", trial.Lost);
+        figures.Set("duplicate_decisions", trial.Repeated);
+    }
+
+    private static async Task<double> PushAsync(Stage stage, GatewayClient gateway, CancellationToken ct)
+    {
+        var count = stage.Quick ? 20_000 : 150_000;
+        await using var tally = await DecisionTally.StartAsync(gateway, ct);
+        var sender = new EventSender(gateway, new() { MaxInFlight = 4 });
+        var started = Stopwatch.GetTimestamp();
+        await sender.RunAsync(stage.Events().Take(count), new Unpaced(), ct);
+        await tally.WaitAsync(count, Patience, ct);
+        var perSecond = tally.Decided / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        stage.Say($"pushed {count:N0} without pace: {perSecond:N0}/s decided, {sender.Counters.Retried} requests sent again");
+        return perSecond;
+    }
+
+    private static async Task<Trial> TryAsync(Stage stage, GatewayClient gateway, double rate, CancellationToken ct)
+    {
+        var half = TimeSpan.FromSeconds(stage.Quick ? 5 : 30);
+        var sender = new EventSender(gateway, new());
+        await using var tally = await DecisionTally.StartAsync(gateway, ct);
+        var sending = sender.RunAsync(stage.Events().Take((int)(rate * 2 * half.TotalSeconds)), new SteadySchedule(rate), ct);
+        await Task.WhenAny(sending, Task.Delay(half, ct));
+        var middle = rate * half.TotalSeconds - tally.Decided;
+        await Task.WhenAny(sending, Task.Delay(half, ct));
+        var decided = tally.Decided;
+
+        await sending;
+        await tally.WaitAsync(sender.Counters.Accepted, Patience, ct);
+        return new(rate, decided / (2 * half.TotalSeconds), middle, rate * 2 * half.TotalSeconds - decided)
+        {
+            Lost = sender.Counters.Delivered - tally.Decided,
+            Repeated = tally.Repeated,
+        };
+    }
+
+    /// <summary>One steady run; the backlogs are events due and not decided, whatever they wait for.</summary>
+    private sealed record Trial(double Rate, double DecidedPerSecond, double MidBacklog, double EndBacklog)
+    {
+        public required long Lost { get; init; }
+
+        public required long Repeated { get; init; }
+
+        // Within half a second's worth it is jitter: batches, pages of the log, a garbage collection.
+        public bool KeepsUp => EndBacklog <= Math.Max(MidBacklog, 0) + Rate / 2 && EndBacklog <= Rate;
+    }
+}

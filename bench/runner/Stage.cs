@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using Platform.Contracts;
+using Platform.Hosting;
+using Platform.Load.Sending;
+using Platform.Load.Simulation;
+using Platform.Local.Launcher;
+
+namespace Platform.Bench;
+
+/// <summary>One thing that is measured.</summary>
+internal interface IScenario
+{
+    /// <summary>For <c>--only</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What it measures, in a sentence.</summary>
+    string Purpose { get; }
+
+    /// <summary>Measures, and notes figures on the stage.</summary>
+    Task RunAsync(Stage stage, CancellationToken ct);
+}
+
+/// <summary>What scenarios share: one platform on throw-away data, started when the first of them needs it.</summary>
+internal sealed class Stage(BenchOptions options, Figures figures) : IAsyncDisposable
+{
+    /// <summary>Whose events the bench sends.</summary>
+    public const string Tenant = "bench";
+
+    private readonly long began = Stopwatch.GetTimestamp();
+
+    // Not a private temporary folder: started by root, PostgreSQL runs as another user and must be able to enter it.
+    private readonly DirectoryInfo data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"platform-bench-{Environment.ProcessId}"));
+    private PlatformRun? platform;
+    private int simulations;
+
+    /// <summary>Set at the end of a good run; else the data folder stays, with the logs in it.</summary>
+    public bool IsFinished { get; set; }
+
+    /// <summary>Short measurements.</summary>
+    public bool Quick => options.Quick;
+
+    /// <summary>What was measured.</summary>
+    public Figures Figures => figures;
+
+    /// <summary>The running platform, or null before it is needed.</summary>
+    public PlatformRun? Running => platform;
+
+    /// <summary>A progress line with the time since the bench began.</summary>
+    public void Say(FormattableString line) => Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"[{Stopwatch.GetElapsedTime(began).TotalSeconds,6:F1} s] ") + line.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The platform, started and ready.</summary>
+    public async Task<PlatformRun> PlatformAsync(CancellationToken ct)
+    {
+        if (platform is not null) return platform;
+
+        platform = await PlatformRun.StartAsync(new() { DataDirectory = data.FullName, Notice = line => Say($"{line}") }, ct);
+        await platform.WaitReadyAsync(ct);
+        return platform;
+    }
+
+    /// <summary>A client of the public API that may do everything.</summary>
+    public async Task<GatewayClient> GatewayAsync(CancellationToken ct)
+    {
+        var run = await PlatformAsync(ct);
+        var token = DevelopmentTokens.FromKey(run.DevelopmentKey, TimeProvider.System)
+            .Issue(new("bench", Tenant, [Roles.Admin], TimeSpan.FromHours(12)));
+        return new(new() { Gateway = run.GatewayUri, Token = () => token });
+    }
+
+    /// <summary>Events of a new population, whose ids no other scenario uses.</summary>
+    public IEnumerable<Transaction> Events() =>
+        new Simulator(new() { Start = TimeProvider.System.GetUtcNow(), Seed = ++simulations }).Events().Select(e => e.Transaction);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (platform is not null) await platform.DisposeAsync();
+        if (IsFinished) data.Delete(recursive: true);
+        else Say($"the logs are in {Path.Combine(data.FullName, "logs")}");
+    }
+}

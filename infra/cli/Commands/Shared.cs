@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using Platform.Local.Launcher;
+
+namespace Platform.Cli.Commands;
+
+/// <summary>Options that several verbs have.</summary>
+internal static class Shared
+{
+    public const string DefaultTenant = "demo";
+
+    public static Option<string?> Data() => new("--data") { Description = "Where data, logs and keys are kept (default .data)", HelpName = "DIR" };
+
+    public static Option<string> Tenant() => new("--tenant")
+    {
+        Description = "Whose events or rights",
+        HelpName = "T",
+        DefaultValueFactory = _ => DefaultTenant,
+    };
+
+    // For tests and for a run file elsewhere.
+    public static Option<string> Root() => new("--root")
+    {
+        Description = "The folder with dapr.yaml and components/",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => Repository.Root,
+    };
+
+    public static DataFolder Folder(string root, string? data) => DataFolder.Of(Path.GetFullPath(root), data);
+
+    public static RunRecord Running(DataFolder data) => data.IsInUse() && RunRecord.Read(data) is { } run
+        ? run
+        : throw new LaunchException("The platform is not running; start it: ./platform up");
+
+    /// <summary>Text that is no number at all is refused by the parser itself, in its own words.</summary>
+    public static void Must(this Option option, Func<double, bool> hold, string be) => option.Validators.Add(result =>
+    {
+        var text = result.Tokens.FirstOrDefault()?.Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !hold(value))
+        {
+            result.AddError($"{option.Name} must be {be}, not {text}.");
+        }
+    });
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Platform.Hosting;
+using Platform.Local;
+using Platform.Local.Postgres;
+
+namespace Platform.Risk.Tests;
+
+/// <summary>The real service on a real port, with a sidecar and a database that outlive it, so that it can crash and come back.</summary>
+internal sealed class RiskHost : IAsyncDisposable
+{
+    private const string AppToken = "the sidecar's token";
+
+    private const string Components = """
+        apiVersion: dapr.io/v1alpha1
+        kind: Component
+        metadata: { name: pubsub }
+        spec: { type: pubsub.in-memory, version: v1, metadata: [] }
+        ---
+        apiVersion: dapr.io/v1alpha1
+        kind: Component
+        metadata: { name: statestore }
+        spec: { type: state.in-memory, version: v1, metadata: [] }
+        """;
+
+    private static readonly string Key = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
+    private readonly string postgres;
+    private readonly int port;
+    private readonly Dictionary<string, string> settings;
+    private App? app;
+
+    private RiskHost(string postgres, int port, LocalHost sidecar, Dictionary<string, string> settings) =>
+        (this.postgres, this.port, Sidecar, this.settings) = (postgres, port, sidecar, settings);
+
+    public LocalHost Sidecar { get; }
+
+    public string Rules { get; } = Directory.CreateTempSubdirectory("rules-").FullName;
+
+    public IServiceProvider Services => app!.Services;
+
+    public static async Task<RiskHost> StartAsync(Dictionary<string, string>? settings = null)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var server = await EmbeddedPostgres.SharedForTestsAsync();
+        var port = FreePort();
+        var sidecar = await LocalHost.StartAsync(
+            new() { Apps = [new("risk", port), new("ingest")], Resources = [Components], AppApiToken = AppToken, KeepPublished = 20_000 }, ct);
+        var host = new RiskHost(await server.NewDatabaseAsync(ct), port, sidecar, settings ?? []);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "rules")))
+            File.Copy(file, Path.Combine(host.Rules, Path.GetFileName(file)));
+
+        await host.StartAppAsync();
+        return host;
+    }
+
+    public async Task StartAppAsync()
+    {
+        app = new(this);
+        app.UseKestrel(port);
+        app.StartServer();
+        await Eventually.HoldsAsync(() => Sidecar.IsUp("risk"));
+    }
+
+    /// <summary>Ends the service with nothing written that was not durable already.</summary>
+    public async Task CrashAsync() => await app!.DisposeAsync();
+
+    public HttpClient Client(string? role = Roles.Admin, string tenant = "demo")
+    {
+        var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
+        if (role is null) return client;
+
+        var tokens = new DevelopmentTokens(Convert.FromBase64String(Key), TimeProvider.System);
+        var token = tokens.Issue(new("tester", tenant, [role], TimeSpan.FromHours(1)));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app!.DisposeAsync();
+        await Sidecar.DisposeAsync();
+        Directory.Delete(Rules, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class App(RiskHost host) : WebApplicationFactory<RiskOptions>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseSetting("DAPR_HTTP_PORT", $"{host.Sidecar.HttpEndpoint("risk").Port}");
+            builder.UseSetting("APP_API_TOKEN", AppToken);
+            builder.UseSetting("PLATFORM_DEV_KEY", Key);
+            builder.UseSetting("PLATFORM_POSTGRES", host.postgres);
+            builder.UseSetting("Risk:RulesPath", host.Rules);
+            foreach (var (key, value) in host.settings) builder.UseSetting(key, value);
+        }
+    }
+}
+
+/// <summary>Waits for what happens in the background.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public static Task HoldsAsync(Func<bool> holds) => HoldsAsync(() => Task.FromResult(holds()));
+
+    public static async Task HoldsAsync(Func<Task<bool>> holds)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        while (!await holds()) await Task.Delay(10, limit.Token);
+    }
+}
