@@ -60,7 +60,9 @@ internal sealed class ResourceReader
         }
         catch (YamlException error)
         {
-            throw new ResourceException(new(file, (int)error.Start.Line), null, $"is not valid YAML: {error.Message}", error);
+            // Something left open is noticed behind the end of the file.
+            var line = Math.Min((int)error.Start.Line, text.TrimEnd().Count(c => c is '\n') + 1);
+            throw new ResourceException(new(file, line), null, $"is not valid YAML: {error.Message}", error);
         }
 
         return stream.Documents.Select(document => document.RootNode);

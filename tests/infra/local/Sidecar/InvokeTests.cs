@@ -24,6 +24,23 @@ public sealed class InvokeTests
         Assert.Equal(seen, await running.Http.GetStringAsync(asked, Ct));
     }
 
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task The_port_takes_http_1_and_http_2_in_clear_text(string version)
+    {
+        await using var app = await TestApp.StartAsync(context => context.Request.Body.CopyToAsync(context.Response.Body));
+        await using var running = await Running.StartAsync(app);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1.0/invoke/b/method/x")
+        {
+            Version = new Version(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new StringContent("echo"),
+        };
+
+        using var response = await running.Http.SendAsync(request, Ct);
+
+        Assert.Equal((version, "echo"), (response.Version.ToString(), await response.Content.ReadAsStringAsync(Ct)));
+    }
+
     [Fact]
     public async Task A_call_by_header_reaches_the_app_without_that_header()
     {
