@@ -9,7 +9,8 @@ internal sealed class ServerLimits(IOptions<GatewayOptions> options) : IConfigur
     public void Configure(KestrelServerOptions server)
     {
         server.AddServerHeader = false;
-        server.Limits.MaxRequestBodySize = options.Value.MaxJsonBytes;
+        // NDJSON has no limit as a whole; RequestBodies sets the one of JSON.
+        server.Limits.MaxRequestBodySize = null;
         server.Limits.MinRequestBodyDataRate = new(
             options.Value.MinBodyBytesPerSecond, TimeSpan.FromSeconds(options.Value.BodyGraceSeconds));
     }

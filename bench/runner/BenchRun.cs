@@ -25,6 +25,8 @@ internal static class BenchRun
                 stage.Say($"{scenario.Name}: {scenario.Purpose}");
                 await scenario.RunAsync(stage, ct);
             }
+
+            stage.IsFinished = true;
         }
 
         foreach (var line in figures.ToTable()) Console.WriteLine(line);

@@ -28,9 +28,14 @@ internal sealed class Stage(BenchOptions options, Figures figures) : IAsyncDispo
     public const string Tenant = "bench";
 
     private readonly long began = Stopwatch.GetTimestamp();
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("platform-bench-");
+
+    // Not a private temporary folder: started by root, PostgreSQL runs as another user and must be able to enter it.
+    private readonly DirectoryInfo data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"platform-bench-{Environment.ProcessId}"));
     private PlatformRun? platform;
     private int simulations;
+
+    /// <summary>Set at the end of a good run; else the data folder stays, with the logs in it.</summary>
+    public bool IsFinished { get; set; }
 
     /// <summary>Short measurements.</summary>
     public bool Quick => options.Quick;
@@ -71,6 +76,7 @@ internal sealed class Stage(BenchOptions options, Figures figures) : IAsyncDispo
     public async ValueTask DisposeAsync()
     {
         if (platform is not null) await platform.DisposeAsync();
-        data.Delete(recursive: true);
+        if (IsFinished) data.Delete(recursive: true);
+        else Say($"the logs are in {Path.Combine(data.FullName, "logs")}");
     }
 }

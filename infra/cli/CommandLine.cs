@@ -25,10 +25,10 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
-        var parsed = Root().Parse(args);
-        if (parsed.Errors is [var first, ..])
+        var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"{first.Message} See ./platform {Verb(parsed)}--help.");
+            await Console.Error.WriteLineAsync($"{Mistake(parsed)} See ./platform {Verb(parsed)}--help.");
             return Usage;
         }
 
@@ -46,6 +46,14 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(Failure.Describe(e));
             return 1;
         }
+    }
+
+    // A message that quotes what was typed says more than "required command was not provided".
+    private static string Mistake(ParseResult parsed)
+    {
+        var error = parsed.Errors.FirstOrDefault(error => error.Message.Contains('\'', StringComparison.Ordinal)) ?? parsed.Errors[0];
+        var words = error.Message.Split((char[])[' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return string.Join(' ', words);
     }
 
     private static string Verb(ParseResult parsed) =>

@@ -94,7 +94,7 @@ public sealed class RecentSet(int capacity)
 
     private void Grow()
     {
-        var size = Math.Clamp(Count * 2, 2, capacity);
+        var size = Math.Min(Math.Max(Count * 2, 2), capacity);
         Array.Resize(ref members, size);
         Array.Resize(ref seen, size);
     }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Platform.Learning;
 
 /// <summary>Count, sum and sum of squares over the last while, in buckets that leave as a whole.</summary>
@@ -14,8 +12,6 @@ internal struct SlidingWindow(int bucketSeconds, int buckets)
     private Cell[] cells = [];
     private int used;
     private WindowSummary total;
-
-    public readonly int MostBytes => Unsafe.SizeOf<Cell>() * buckets + 24;
 
     public void Add(long time, double value)
     {
@@ -37,6 +33,11 @@ internal struct SlidingWindow(int bucketSeconds, int buckets)
     public readonly void Write(PackedWriter writer)
     {
         writer.WriteNatural((ulong)used);
+        if (used == 0) return;
+
+        // The totals too, though the cells add up to them: added up in another order they would differ in the last digit.
+        writer.WriteDouble(total.Sum);
+        writer.WriteDouble(total.Squares);
         var previous = 0;
         foreach (var cell in cells.AsSpan(0, used))
         {
@@ -52,16 +53,18 @@ internal struct SlidingWindow(int bucketSeconds, int buckets)
     {
         used = reader.ReadCount(buckets);
         cells = new Cell[used];
-        var previous = 0L;
+        if (used == 0) return;
+
+        var (sums, squares, count, previous) = (reader.ReadDouble(), reader.ReadDouble(), 0, 0L);
         foreach (ref var cell in cells.AsSpan())
         {
             previous += reader.ReadInteger();
-            var count = reader.ReadCount(int.MaxValue);
-            var sum = reader.ReadDouble();
-            cell = new() { Bucket = (int)previous, Summary = new(count, sum, count > 1 ? reader.ReadDouble() : sum * sum) };
+            var (events, sum) = (reader.ReadCount(int.MaxValue), reader.ReadDouble());
+            cell = new() { Bucket = (int)previous, Summary = new(events, sum, events > 1 ? reader.ReadDouble() : sum * sum) };
+            count += events;
         }
 
-        Recount();
+        total = new(count, sums, squares);
     }
 
     private readonly int BucketOf(long time) =>

@@ -27,7 +27,7 @@ CREATE INDEX alert_hits_by_time ON alert_hits USING brin (hit_at) WITH (pages_pe
 -- The last position given out. Its row is locked while alerts change: so writers take turns, and a position is never
 -- visible before a smaller one.
 CREATE TABLE alert_position (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    is_single boolean PRIMARY KEY DEFAULT true CHECK (is_single),
     last bigint NOT NULL
 );
 

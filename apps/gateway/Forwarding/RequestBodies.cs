@@ -25,13 +25,13 @@ internal sealed class RequestBodies(IOptions<GatewayOptions> options) : IDisposa
     public async Task<RequestBody> ReadAsync(HttpContext context)
     {
         var limit = options.Value.MaxJsonBytes;
-        Limit(context, limit);
         var length = context.Request.ContentLength;
         if (length > limit)
         {
             throw new BadHttpRequestException($"The body must not be larger than {limit} bytes.", StatusCodes.Status413PayloadTooLarge);
         }
 
+        Limit(context, limit);
         var lease = Reserve(length ?? limit);
         try
         {
@@ -54,16 +54,15 @@ internal sealed class RequestBodies(IOptions<GatewayOptions> options) : IDisposa
         return lease.IsAcquired ? lease : throw new OverloadedException("Too many request bodies are being taken in.");
     }
 
-    /// <summary>Sets the server's own limit for this body; null for none.</summary>
-    public static void Limit(HttpContext context, long? maxBytes)
+    public void Dispose() => memory.Dispose();
+
+    private static void Limit(HttpContext context, long maxBytes)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
         {
             feature.MaxRequestBodySize = maxBytes;
         }
     }
-
-    public void Dispose() => memory.Dispose();
 
     private static async Task<ReadOnlySequence<byte>> ReadAllAsync(PipeReader body, CancellationToken ct)
     {

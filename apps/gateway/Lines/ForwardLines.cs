@@ -30,7 +30,6 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
     public async Task<IResult> HandleAsync(ForwardedRoute route, HttpContext context)
     {
         using var memory = bodies.Reserve((long)ChunksHeld * limits.MaxBytes);
-        RequestBodies.Limit(context, null);
         var totals = new IngestTotals(options.Value.MaxListedRejections);
         try
         {
@@ -115,9 +114,9 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
             return null;
         }
 
-        if (response.Headers.RetryAfter is { } retryAfter)
+        if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
         {
-            context.Response.Headers.RetryAfter = retryAfter.ToString();
+            context.Response.Headers.RetryAfter = response.Headers.RetryAfter?.ToString() ?? "1";
         }
 
         return Problem((int)response.StatusCode, $"The service refused the lines from {chunk.FirstIndex} on. Go on there.", totals);

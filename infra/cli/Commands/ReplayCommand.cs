@@ -18,8 +18,8 @@ internal static class ReplayCommand
         var mapping = new Option<string?>("--mapping") { Description = "Which column is what (default: the shipped one that fits)", HelpName = "FILE" };
         var time = new Option<ReplayTime>("--time") { Description = "What becomes of the times: now, original or compressed" };
         var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
-        rate.Positive();
-        speed.Positive();
+        rate.Must(value => value > 0, "above 0");
+        speed.Must(value => value > 0, "above 0");
         var command = new Command("replay", """
             Play a file of transactions through the running platform's public API.
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Platform.Local.Launcher;
 
 namespace Platform.Cli.Commands;
@@ -31,11 +32,13 @@ internal static class Shared
         ? run
         : throw new LaunchException("The platform is not running; start it: ./platform up");
 
-    public static void Positive(this Option<double?> option) => option.Validators.Add(result =>
+    /// <summary>Text that is no number at all is refused by the parser itself, in its own words.</summary>
+    public static void Must(this Option option, Func<double, bool> hold, string be) => option.Validators.Add(result =>
     {
-        if (result.GetValueOrDefault<double?>() is { } value && !(value > 0))
+        var text = result.Tokens.FirstOrDefault()?.Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !hold(value))
         {
-            result.AddError($"{option.Name} must be above 0.");
+            result.AddError($"{option.Name} must be {be}, not {text}.");
         }
     });
 }

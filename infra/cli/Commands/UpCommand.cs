@@ -38,20 +38,8 @@ internal static class UpCommand
               ./platform up --rate 1000 --port 8080
               ./platform up --replay payments.csv.gz --profile redis
             """) { Rate, Replay, Port, Profile, tenant, data, NoRestart, Plain, Logs, root };
-        Rate.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not >= 0)
-            {
-                result.AddError("--rate must be 0 or more.");
-            }
-        });
-        Port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is { } port and not (> 0 and <= ushort.MaxValue))
-            {
-                result.AddError($"--port must be from 1 to 65535, not {port}.");
-            }
-        });
+        Rate.Must(value => value >= 0, "0 or more");
+        Port.Must(value => value is >= 1 and <= ushort.MaxValue, "from 1 to 65535");
         command.SetAction((parsed, ct) => new UpRun(
             new UpOptions(parsed.GetValue(tenant)!, parsed.GetValue(Rate), parsed.GetValue(Replay), parsed.GetValue(Plain) || parsed.GetValue(Logs)),
             new RunOptions

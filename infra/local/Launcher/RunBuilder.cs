@@ -65,7 +65,10 @@ internal sealed class RunBuilder(RunOptions options)
     public async Task<LocalHost> StartHostAsync(CancellationToken ct)
     {
         var log = new LogFile(Data.Log("host"));
-        var loggers = Steps.Keep(new HostLoggers(LoggerFactory.Create(logging => logging.AddProvider(new LogFileLoggers(log, TimeProvider.System)))));
+        var loggers = Steps.Keep(new HostLoggers(LoggerFactory.Create(logging => logging
+            // A line per request would cost more than the request.
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddProvider(new LogFileLoggers(log, TimeProvider.System)))));
         return Steps.Keep(await LocalHost.StartAsync(HostOptions(loggers.Factory), ct));
     }
 
@@ -123,8 +126,12 @@ internal sealed class RunBuilder(RunOptions options)
             return [folder];
         }
 
-        var known = Directory.Exists(components) ? Directory.GetDirectories(components) : [];
-        var names = string.Join(", ", known.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        if (!Directory.Exists(components))
+        {
+            throw new LaunchException($"{components} does not exist; run ./platform from the clone of the repository");
+        }
+
+        var names = string.Join(", ", Directory.GetDirectories(components).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         throw new LaunchException($"there is no profile '{profile}'; pass --profile with one of {names}");
     }
 

@@ -49,7 +49,8 @@ internal static class InvokeApi
     private static async Task<HttpContent?> BodyAsync(HttpRequest request, Policy policy)
     {
         var hasBody = request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
-        if (!hasBody) return null;
+        // A body of no bytes still has a type.
+        if (!hasBody) return request.ContentType is null ? null : new ByteArrayContent([]);
         if (!policy.Retries || request.ContentLength is null) return new InvokeBody(request);
         return new ReadOnlyMemoryContent(await request.HttpContext.BodyAsync());
     }

@@ -24,6 +24,26 @@ internal sealed record ServiceSetup(string AppId)
           metadata: []
         """;
 
+    /// <summary>How failed deliveries are repeated: often, so that a test need not wait.</summary>
+    public string Resiliency { get; init; } = """
+        apiVersion: dapr.io/v1alpha1
+        kind: Resiliency
+        metadata:
+          name: tests
+        spec:
+          policies:
+            retries:
+              deliver:
+                policy: constant
+                duration: 100ms
+                maxRetries: 600
+          targets:
+            components:
+              pubsub:
+                inbound:
+                  retry: deliver
+        """;
+
     /// <summary>Other apps that the sidecars know, by id and port.</summary>
     public Dictionary<string, int> OtherApps { get; init; } = [];
 }

@@ -90,7 +90,8 @@ internal sealed class LocalStorage(ComponentContext context) : IOutputBinding
     {
         if (data.Length == 0 || data.Span[0] != '"') return data.ToArray();
         var text = Encoding.UTF8.GetBytes(JsonDocument.Parse(data).RootElement.GetString() ?? "");
-        if (text.Length == 0 || !Base64.IsValid(text)) return text;
+        // Unlike .NET, Go takes no blanks within base64: "some text" is a text.
+        if (text.Length == 0 || text.IndexOfAny((byte)' ', (byte)'\t') >= 0 || !Base64.IsValid(text)) return text;
         return Convert.FromBase64String(Encoding.ASCII.GetString(text));
     }
 }

@@ -1,0 +1,186 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Platform.Contracts;
+using Platform.Hosting;
+using Platform.Tests;
+
+namespace Platform.Gateway.Tests;
+
+public sealed class GatewayApiTests : GatewayTest
+{
+    [Theory]
+    [InlineData("POST", "/api/v1/transactions", "/transactions")]
+    [InlineData("POST", "/api/v1/risk/score", "/risk/score")]
+    [InlineData("GET", "/api/v1/decisions/tx:1", "/decisions/tx:1")]
+    [InlineData("GET", "/api/v1/alerts?severity=high&cursor=a%2Bb", "/alerts?severity=high&cursor=a%2Bb")]
+    [InlineData("GET", "/api/v1/alerts/abc", "/alerts/abc")]
+    public async Task Request_reaches_its_service_with_path_query_body_and_sign_in(string method, string path, string expected)
+    {
+        using var client = service.Client();
+        using var request = new HttpRequestMessage(new(method), path);
+        request.Content = method is "POST" ? new StringContent(Event, Encoding.UTF8, Json) : null;
+
+        using var response = await client.SendAsync(request, None);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var call = Assert.Single(stub.Calls);
+        Assert.Equal((method, expected), (call.Method, call.Path));
+        Assert.Equal(method is "POST" ? Event : "", call.Body);
+        Assert.Equal(client.DefaultRequestHeaders.Authorization!.ToString(), call.Authorization);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/transactions")]
+    [InlineData("POST", "/api/v1/risk/score")]
+    [InlineData("GET", "/api/v1/decisions/tx-1")]
+    [InlineData("GET", "/api/v1/alerts")]
+    [InlineData("GET", "/api/v1/alerts/live")]
+    [InlineData("GET", "/api/v1/alerts/abc")]
+    public async Task Route_asks_for_sign_in_scope_and_the_same_tenant(string method, string path)
+    {
+        var lacking = method is "POST" ? Roles.Analyst : path.Contains("decisions", StringComparison.Ordinal) ? null : Roles.Producer;
+        using var rival = service.Client();
+        rival.DefaultRequestHeaders.Add("X-Tenant-ID", "rival");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusOf(service.Client(role: null), method, path));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusOf(rival, method, path));
+        if (lacking is not null)
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, await StatusOf(service.Client(lacking), method, path));
+        }
+
+        Assert.Empty(stub.Calls);
+    }
+
+    [Fact]
+    public async Task Answer_of_the_service_is_passed_on_whatever_it_is()
+    {
+        stub.Answer = (_, context) =>
+        {
+            context.Response.Headers.RetryAfter = "7";
+            return Results.Problem("full", statusCode: 503).ExecuteAsync(context);
+        };
+
+        using var response = await Get("/api/v1/alerts");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(7), response.Headers.RetryAfter?.Delta);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("text/csv", "/api/v1/transactions")]
+    [InlineData(Lines, "/api/v1/risk/score")]
+    public async Task Wrong_content_type_is_a_problem(string type, string path)
+    {
+        using var response = await Send(Event, type, path);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Sidecar_away_is_503_with_retry_after()
+    {
+        await service.StopSidecarAsync();
+
+        using var json = await Send(Event, Json);
+        using var lines = await Send(Event, Lines);
+
+        Assert.All([json, lines], response => Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode));
+        Assert.All([json, lines], response => Assert.NotNull(response.Headers.RetryAfter));
+    }
+
+    [Fact]
+    public async Task Service_away_is_503_with_retry_after_and_the_gateway_is_not_ready()
+    {
+        await stub.DisposeAsync();
+
+        using var response = await Get("/api/v1/alerts");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusOf(service.Client(role: null), "GET", "/readyz"));
+        Assert.Equal(HttpStatusCode.OK, await StatusOf(service.Client(role: null), "GET", "/healthz"));
+    }
+
+    [Fact]
+    public async Task Events_of_a_stream_arrive_one_by_one_and_leaving_reaches_the_service()
+    {
+        var left = new TaskCompletionSource();
+        stub.Answer = async (_, context) =>
+        {
+            context.RequestAborted.Register(left.SetResult);
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("id: 7\n\n", None);
+            await context.Response.Body.FlushAsync(None);
+            await left.Task;
+        };
+        var client = service.Client();
+        client.DefaultRequestHeaders.Add("Last-Event-ID", "6");
+
+        using var response = await client.GetAsync("/api/v1/alerts/live", HttpCompletionOption.ResponseHeadersRead, None);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(None));
+        Assert.Equal("id: 7", await reader.ReadLineAsync(None));
+        Assert.Equal("6", Assert.Single(stub.Calls).LastEventId);
+
+        client.Dispose();
+        response.Dispose();
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(20), None);
+    }
+
+    [Fact]
+    public async Task Tenant_over_its_rate_is_429_and_others_are_not_affected()
+    {
+        using var client = service.Client(tenant: "busy");
+        var statuses = new List<HttpStatusCode>();
+        HttpResponseMessage? last = null;
+        for (var i = 0; i < 40 && last?.StatusCode is not HttpStatusCode.TooManyRequests; i++)
+        {
+            last = await client.GetAsync("/api/v1/alerts", None);
+            statuses.Add(last.StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
+        Assert.NotNull(last?.Headers.RetryAfter);
+        using var other = await Get("/api/v1/alerts");
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task Page_and_document_describe_every_route()
+    {
+        using var client = service.Client(role: null);
+        using var document = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json", None));
+        var paths = document.RootElement.GetProperty("paths");
+
+        Assert.All(GatewayApi.Routes, route =>
+        {
+            var operation = paths.GetProperty($"/api/v1{route.Path}").GetProperty(route.Method.ToLowerInvariant());
+            Assert.Contains(route.Scope, operation.GetProperty("description").GetString(), StringComparison.Ordinal);
+            Assert.True(operation.GetProperty("responses").TryGetProperty("503", out _));
+            Assert.True(operation.GetProperty("responses").GetProperty($"{route.Success}").GetProperty("content").EnumerateObject().First()
+                .Value.TryGetProperty("schema", out _));
+            Assert.Equal(route.IsById, operation.GetProperty("responses").TryGetProperty("404", out _));
+            Assert.Contains("security", operation.EnumerateObject().Select(member => member.Name));
+        });
+        Assert.DoesNotContain(paths.EnumerateObject(), path => path.Name.StartsWith("/dapr", StringComparison.Ordinal));
+        Assert.Contains("swagger-ui", await client.GetStringAsync("/openapi", None), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answers_carry_security_headers_errors_too()
+    {
+        using var client = service.Client(role: null);
+        using var response = await client.GetAsync("/api/v1/alerts", None);
+
+        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+        Assert.True(response.Headers.Contains("Content-Security-Policy"));
+        Assert.False(response.Headers.Contains("Server"));
+    }
+}

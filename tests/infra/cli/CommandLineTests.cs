@@ -1,0 +1,60 @@
+namespace Platform.Cli.Tests;
+
+/// <summary>What the command line takes and what it says to mistakes.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string data = Directory.CreateTempSubdirectory("platform-cli-test-").FullName;
+
+    public void Dispose() => Directory.Delete(data, recursive: true);
+
+    [Theory]
+    [InlineData("up")]
+    [InlineData("up --rate 500 --port 8080 --profile redis --data /x --no-restart --plain")]
+    [InlineData("up --rate 0 --replay f.csv")]
+    [InlineData("replay f.csv --tenant t --rate 2000 --mapping m.yaml --speed 3.5 --time compressed")]
+    [InlineData("token --tenant t --role analyst")]
+    [InlineData("logs")]
+    [InlineData("logs risk -f -n 5")]
+    [InlineData("down")]
+    public void Verbs_and_options_are_understood(string line) => Assert.Empty(CommandLine.Root().Parse(line).Errors);
+
+    [Theory]
+    [InlineData("up --rate -1", "--rate must be 0 or more, not -1")]
+    [InlineData("up --rate many", "many")]
+    [InlineData("up --port 70000", "--port must be from 1 to 65535, not 70000")]
+    [InlineData("replay", "replay")]
+    [InlineData("replay f --rate 0", "--rate must be above 0")]
+    [InlineData("token --role king", "king")]
+    [InlineData("token --tenant No!", "--tenant must be")]
+    [InlineData("frobnicate", "frobnicate")]
+    public async Task Mistakes_are_one_line_and_exit_code_2(string line, string part)
+    {
+        var parsed = CommandLine.Root().Parse(line);
+        Assert.Contains(parsed.Errors, error => error.Message.Contains(part, StringComparison.Ordinal));
+        Assert.Equal(CommandLine.Usage, await CommandLine.RunAsync(line.Split(' '), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("replay f.csv --data DIR")]
+    [InlineData("logs --data DIR")]
+    [InlineData("up --profile moon --data DIR")]
+    [InlineData("up --root /nowhere --data DIR")]
+    [InlineData("up --replay /nowhere.csv --data DIR")]
+    public async Task What_cannot_be_done_is_exit_code_1(string line) =>
+        Assert.Equal(1, await CommandLine.RunAsync(line.Replace("DIR", data, StringComparison.Ordinal).Split(' '), TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task Nothing_to_stop_is_no_failure() =>
+        Assert.Equal(0, await CommandLine.RunAsync(["down", "--data", data], TestContext.Current.CancellationToken));
+
+    [Fact]
+    public void Failures_are_one_plain_line_without_a_stack()
+    {
+        foreach (var failure in (Exception[])[new HttpRequestException("refused"), new IOException("full\ndisk"), new InvalidOperationException("a\nb")])
+        {
+            var line = Failure.Describe(failure);
+            Assert.DoesNotContain('\n', line);
+            Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);
+        }
+    }
+}
