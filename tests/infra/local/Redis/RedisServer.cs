@@ -7,7 +7,9 @@ using Platform.Local.Tests.Delivery;
 
 namespace Platform.Local.Tests.Redis;
 
-/// <summary>A redis-server of this test process: free port, temporary folder, nothing on disk; ended with the process, however that ends.</summary>
+/// <summary>
+/// A redis-server of this test process: free port, temporary folder; ended with the process, however that ends.
+/// </summary>
 internal sealed class RedisServer
 {
     private static readonly Lazy<Task<RedisServer>> Server = new(StartSharedAsync);
@@ -44,7 +46,10 @@ internal sealed class RedisServer
     public async Task StartAsync()
     {
         string[] command =
-            ["redis-server", "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes"];
+        [
+            "redis-server", "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder,
+            "--appendonly", "yes",
+        ];
         process = ChildProcess.Start(new CommandLine(command, folder), new LogFile(Path.Combine(folder, "redis.log")), reaper);
         await Wait.UntilAsync(IsReady);
     }
@@ -81,7 +86,8 @@ internal sealed class RedisServer
 
     private static void SkipWithoutBinary()
     {
-        var there = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+        var there = folders.Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
         Assert.SkipUnless(there, "redis-server is not installed: apt-get install redis-server");
     }
 
