@@ -10,7 +10,7 @@ namespace Platform.Local.Tests.Redis;
 /// <summary>
 /// A redis-server of this test process: free port, temporary folder; ended with the process, however that ends.
 /// </summary>
-internal sealed class RedisServer
+internal sealed class RedisServer : IAsyncDisposable
 {
     private static readonly Lazy<Task<RedisServer>> Server = new(StartSharedAsync);
 
@@ -59,7 +59,7 @@ internal sealed class RedisServer
         if (process is { } running) await running.StopAsync(Signal.Kill, TimeSpan.FromSeconds(5));
     }
 
-    public async Task EndAsync()
+    public async ValueTask DisposeAsync()
     {
         await StopAsync();
         await reaper.DisposeAsync();
@@ -69,7 +69,7 @@ internal sealed class RedisServer
     private static async Task<RedisServer> StartSharedAsync()
     {
         var server = await StartNewAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.EndAsync().GetAwaiter().GetResult();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return server;
     }
 
