@@ -47,7 +47,8 @@ internal static class BulkStatuses
         }
         else if (isStatus && reader.TokenType == JsonTokenType.String)
         {
-            verdict = reader.ValueTextEquals("SUCCESS"u8) ? Verdict.Success : reader.ValueTextEquals("DROP"u8) ? Verdict.Drop : Verdict.Retry;
+            verdict = reader.ValueTextEquals("SUCCESS"u8) ? Verdict.Success
+                : reader.ValueTextEquals("DROP"u8) ? Verdict.Drop : Verdict.Retry;
         }
         else
         {

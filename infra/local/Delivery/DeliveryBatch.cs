@@ -37,5 +37,7 @@ internal sealed class DeliveryBatch(IPortion portion, string path, bool raw)
     public void Remove(IReadOnlySet<int> done) => open = open.FindAll(index => !done.Contains(index));
 
     public DeliveredEvent[] Events(int[] indices, Func<Message, DeliveredEvent> present) =>
-        Array.ConvertAll(indices, index => raw ? present(MessageAt(index)) : new DeliveredEvent(MessageAt(index).Data, MessageAt(index).Metadata));
+        Array.ConvertAll(indices, index => raw
+            ? present(MessageAt(index))
+            : new DeliveredEvent(MessageAt(index).Data, MessageAt(index).Metadata));
 }

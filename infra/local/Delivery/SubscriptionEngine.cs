@@ -29,10 +29,13 @@ internal sealed partial class SubscriptionEngine : IAsyncDisposable
     {
         var engine = new SubscriptionEngine(log);
         if (sidecar.App is not { } app) return engine;
-        var wanted = subscriptions.Select(resource => (Resource: resource, Broker: engine.Allowed(sidecar, resource)))
-            .Where(pair => pair.Broker is not null)
-            .Select(pair => (Topic: new TopicSubscription(pair.Resource, pair.Broker!, sidecar.Time), Broker: pair.Broker!))
-            .ToList();
+        var wanted = new List<(TopicSubscription Topic, LoadedComponent<IPubSub> Broker)>();
+        foreach (var resource in subscriptions)
+        {
+            if (engine.Allowed(sidecar, resource) is { } broker)
+                wanted.Add((new TopicSubscription(resource, broker, sidecar.Time), broker));
+        }
+
         foreach (var (topic, broker) in wanted) await engine.AddAsync(sidecar, topic, broker, app);
         return engine;
     }
@@ -50,7 +53,9 @@ internal sealed partial class SubscriptionEngine : IAsyncDisposable
     {
         var broker = sidecar.Find<IPubSub>(resource.PubSub);
         if (broker is not null && TopicScopes.MaySubscribe(broker.Metadata, sidecar.AppId, resource.Topic)) return broker;
-        LogNotSubscribed(sidecar.AppId, resource.Topic, resource.PubSub, broker is null ? "there is no such pub/sub component" : "its scopes forbid it");
+        LogNotSubscribed(sidecar.AppId, resource.Topic, resource.PubSub, broker is null
+            ? "there is no such pub/sub component"
+            : "its scopes forbid it");
         return null;
     }
 

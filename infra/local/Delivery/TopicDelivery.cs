@@ -13,11 +13,12 @@ namespace Platform.Local.Delivery;
 /// portion flows; only when too many are on the side does the flow wait. An app that is away fails nothing: the portion waits for it.
 /// </remarks>
 internal sealed partial class TopicDelivery(
-    TopicSubscription subscription, IPolicy policy, ITopicCall call, ILogger logger, CancellationToken stopping)
+    TopicSubscription subscription, IPolicy policy, ITopicCall call, ILogger logger, CancellationToken ct)
 {
     private const int MaxMessagesAside = 1_024;
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
 
+    private readonly CancellationToken stopping = ct;
     private readonly Channel<byte> aside = Channel.CreateBounded<byte>(Math.Max(2, MaxMessagesAside / subscription.MaxBatch));
     private readonly ConcurrentDictionary<Task, byte> running = new();
 

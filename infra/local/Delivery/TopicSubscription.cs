@@ -20,7 +20,8 @@ internal sealed class TopicSubscription(SubscriptionResource resource, LoadedCom
     public string Fallback => deadLetterTopic ?? "the broker";
 
     public bool IsRaw { get; } = resource.Metadata.Any(
-        pair => pair.Key.Equals("rawPayload", StringComparison.OrdinalIgnoreCase) && pair.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
+        pair => pair.Key.Equals("rawPayload", StringComparison.OrdinalIgnoreCase)
+            && pair.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     public bool IsBulk => resource.Bulk is not null;
 
@@ -36,7 +37,7 @@ internal sealed class TopicSubscription(SubscriptionResource resource, LoadedCom
         {
             var message = portion.Messages[i];
             var (fate, path) = Judge(message);
-            if (fate == Fate.Deliver) BatchFor(batches, portion, path!).Add(i);
+            if (fate == Fate.Deliver && path is not null) BatchFor(batches, portion, path).Add(i);
             else if (fate == Fate.Fail) portion.Settle(i, await FailAsync(message, ct));
             else portion.Settle(i, await DropAsync(message, ct));
         }
@@ -47,15 +48,15 @@ internal sealed class TopicSubscription(SubscriptionResource resource, LoadedCom
     /// <summary>Out of the way: to the dead-letter topic if there is one, and acknowledged.</summary>
     public async Task<Outcome> DropAsync(Message message, CancellationToken ct)
     {
-        if (deadLetterTopic is not null) await DeadLetterAsync(message, ct);
+        if (deadLetterTopic is { } topic) await DeadLetterAsync(topic, message, ct);
         return Outcome.Ack;
     }
 
     /// <summary>All attempts failed: to the dead-letter topic, or else back to the broker.</summary>
     public async Task<Outcome> FailAsync(Message message, CancellationToken ct)
     {
-        if (deadLetterTopic is null) return Outcome.Nack;
-        await DeadLetterAsync(message, ct);
+        if (deadLetterTopic is not { } topic) return Outcome.Nack;
+        await DeadLetterAsync(topic, message, ct);
         return Outcome.Ack;
     }
 
@@ -81,13 +82,13 @@ internal sealed class TopicSubscription(SubscriptionResource resource, LoadedCom
         && end <= time.GetUtcNow();
 
     // A full or absent broker is no reason to lose a message that is already in trouble; it waits as long as the engine runs.
-    private async Task DeadLetterAsync(Message message, CancellationToken ct)
+    private async Task DeadLetterAsync(string topic, Message message, CancellationToken ct)
     {
         while (true)
         {
             try
             {
-                await broker.Instance.PublishAsync(deadLetterTopic!, [message], ct);
+                await broker.Instance.PublishAsync(topic, [message], ct);
                 return;
             }
             catch (Exception) when (!ct.IsCancellationRequested)

@@ -4,7 +4,9 @@ using Platform.Local.Components.Redis;
 
 namespace Platform.Local.Components.PubSub;
 
-/// <summary>Sends acknowledgements, many in one command; keeps those that Redis could not take, so that they are sent when it is back.</summary>
+/// <summary>
+/// Sends acknowledgements, many in one command; keeps those that Redis could not take, so that they are sent when it is back.
+/// </summary>
 /// <remarks>The queue holds no more than was read and not yet acknowledged, which the subscription bounds.</remarks>
 internal sealed partial class RedisAcknowledgements : IAsyncDisposable
 {

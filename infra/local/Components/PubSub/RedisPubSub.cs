@@ -37,7 +37,8 @@ internal sealed class RedisPubSub : IPubSub
         for (var i = 0; i < commands.Length; i++) commands[i] = new RedisCommand([.. head, "*", .. Fields(messages[i])]);
         foreach (var answer in await redis.SendAsync(commands, ct))
         {
-            if (answer.Kind == RespKind.Error && answer.Text.StartsWith("OOM", StringComparison.Ordinal)) throw new BrokerFullException(answer.Text);
+            if (answer.Kind == RespKind.Error && answer.Text.StartsWith("OOM", StringComparison.Ordinal))
+                throw new BrokerFullException(answer.Text);
             answer.OrThrow();
         }
     }

@@ -4,7 +4,9 @@ using Platform.Local.Components.Redis;
 
 namespace Platform.Local.Components.PubSub;
 
-/// <summary>Brings messages back: those that failed here, after processingTimeout on the host's clock, and those that another consumer left.</summary>
+/// <summary>
+/// Brings messages back: those that failed here, after processingTimeout on the host's clock, and those that another consumer left.
+/// </summary>
 internal sealed partial class RedisReclaim : IAsyncDisposable
 {
     private const int MaxFailed = 10_000;
@@ -73,7 +75,8 @@ internal sealed partial class RedisReclaim : IAsyncDisposable
 
     private async Task BringBackFailedAsync()
     {
-        var due = failed.Where(pair => Time.GetElapsedTime(pair.Value) >= parts.Options.ProcessingTimeout).Select(pair => pair.Key).ToList();
+        var due = failed.Where(pair => Time.GetElapsedTime(pair.Value) >= parts.Options.ProcessingTimeout)
+            .Select(pair => pair.Key).ToList();
         var claimed = await parts.Reader.ClaimAsync(due, TimeSpan.Zero, stop.Token);
         foreach (var id in due)
         {
@@ -92,6 +95,7 @@ internal sealed partial class RedisReclaim : IAsyncDisposable
         await enqueue(await parts.Reader.ClaimAsync(found.Where(id => !parts.Reader.Group.IsOpen(id)), idle, stop.Token), stop.Token);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Abandoned messages of topic {Topic} could not be taken up; the next round looks again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Abandoned messages of topic {Topic} could not be taken up; the next round looks again")]
     private partial void LogNotReclaimed(Exception error, string topic);
 }

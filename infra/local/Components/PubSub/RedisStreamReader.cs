@@ -27,7 +27,8 @@ internal sealed class RedisStreamReader(RedisClient redis, RedisGroup group, Red
     public async Task<IReadOnlyList<StreamMessage>> ReadNewAsync(RedisConnection connection, int count, CancellationToken ct)
     {
         var command = new RedisCommand(
-            "XREADGROUP", "GROUP", group.Name, consumer.Name, "COUNT", count, "BLOCK", (long)Block.TotalMilliseconds, "STREAMS", group.Topic, ">");
+            "XREADGROUP", "GROUP", group.Name, consumer.Name, "COUNT", count,
+            "BLOCK", (long)Block.TotalMilliseconds, "STREAMS", group.Topic, ">");
         var answers = await connection.SendAsync([command], Block + redis.Options.ReadTimeout, ct);
         return Entries(answers[0].OrThrow());
     }
@@ -45,7 +46,9 @@ internal sealed class RedisStreamReader(RedisClient redis, RedisGroup group, Red
         return [.. answer.Items.Select(entry => entry.Items[0].Text)];
     }
 
-    /// <summary>Takes messages over; those that another consumer took in between, or that are trimmed away, are not among the answer.</summary>
+    /// <summary>
+    /// Takes messages over; those that another consumer took in between, or that are trimmed away, are not among the answer.
+    /// </summary>
     public async Task<IReadOnlyList<StreamMessage>> ClaimAsync(IEnumerable<string> ids, TimeSpan idle, CancellationToken ct)
     {
         RedisArg[] wanted = [.. ids.Select(id => (RedisArg)id)];

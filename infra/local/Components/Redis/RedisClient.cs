@@ -1,7 +1,9 @@
 namespace Platform.Local.Components.Redis;
 
 /// <summary>A small Redis client: one shared connection that pipelines, and connections of their own for blocking commands.</summary>
-/// <remarks>Stands in for StackExchange.Redis, which does not restore in a current version (docs/adr/0004). No cluster, no sentinel.</remarks>
+/// <remarks>
+/// Stands in for StackExchange.Redis, which does not restore in a current version (docs/adr/0004). No cluster, no sentinel.
+/// </remarks>
 internal sealed class RedisClient(RedisOptions options) : IAsyncDisposable
 {
     private readonly SemaphoreSlim connecting = new(1);
@@ -20,7 +22,8 @@ internal sealed class RedisClient(RedisOptions options) : IAsyncDisposable
         commands.Count == 0 ? [] : await (await SharedAsync(ct)).SendAsync(commands, options.ReadTimeout, ct);
 
     /// <summary>A connection that nobody else uses; the caller disposes it.</summary>
-    public Task<RedisConnection> OpenAsync(Action<RespValue>? pushed, CancellationToken ct) => RedisConnection.OpenAsync(options, pushed, ct);
+    public Task<RedisConnection> OpenAsync(Action<RespValue>? pushed, CancellationToken ct) =>
+        RedisConnection.OpenAsync(options, pushed, ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Platform.Local.Components.Redis;
 
-/// <summary><c>configuration.redis</c>: plain keys with <c>value</c> or <c>value||version</c>; changes come as keyspace notifications.</summary>
+/// <summary>
+/// <c>configuration.redis</c>: plain keys with <c>value</c> or <c>value||version</c>; changes come as keyspace notifications.
+/// </summary>
 internal sealed class RedisConfiguration(ComponentContext context) : IConfigurationStore
 {
     private const string Separator = "||";
@@ -25,10 +27,12 @@ internal sealed class RedisConfiguration(ComponentContext context) : IConfigurat
             .DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => Item(pair.Second.Text));
     }
 
-    public async Task<IAsyncDisposable> WatchAsync(IReadOnlyList<string> keys, Func<string, ConfigurationItem, Task> changed, CancellationToken ct)
+    public async Task<IAsyncDisposable> WatchAsync(
+        IReadOnlyList<string> keys, Func<string, ConfigurationItem, Task> changed, CancellationToken ct)
     {
         await redis.SendAsync(new RedisCommand("CONFIG", "SET", "notify-keyspace-events", "KA"), ct);
-        return await RedisWatch.StartAsync(this, redis, new RedisWatchRequest(keys, changed), context.Loggers.CreateLogger<RedisWatch>(), ct);
+        var logger = context.Loggers.CreateLogger<RedisWatch>();
+        return await RedisWatch.StartAsync(this, redis, new RedisWatchRequest(keys, changed), logger, ct);
     }
 
     public ValueTask DisposeAsync() => redis.DisposeAsync();

@@ -31,7 +31,8 @@ internal sealed record RedisOptions(string Host, int Port)
     {
         if (metadata.Text("redisType", "node") != "node")
             throw ComponentMetadata.Wrong("redisType", "metadata 'redisType' must be node here; a cluster needs real Dapr");
-        if (metadata.Flag("failover", false)) throw ComponentMetadata.Wrong("failover", "metadata 'failover' is not known here; it needs real Dapr");
+        if (metadata.Flag("failover", false))
+            throw ComponentMetadata.Wrong("failover", "metadata 'failover' is not known here; it needs real Dapr");
         var (host, port) = Address(metadata);
         return new RedisOptions(host, port)
         {

@@ -23,7 +23,8 @@ internal sealed partial class RedisWatch : IAsyncDisposable
     private RedisConnection connection;
     private Task[] loops = [];
 
-    private RedisWatch(RedisConfiguration store, RedisClient redis, RedisWatchRequest request, ILogger logger, RedisConnection connection) =>
+    private RedisWatch(
+        RedisConfiguration store, RedisClient redis, RedisWatchRequest request, ILogger logger, RedisConnection connection) =>
         (this.store, this.redis, this.request, this.logger, this.connection) = (store, redis, request, logger, connection);
 
     public static async Task<RedisWatch> StartAsync(

@@ -6,6 +6,8 @@ namespace Platform.Local.Components.State;
 /// <summary>Reads the connection strings that daprd takes (URI, or libpq's keywords) and Npgsql's own, and makes them Npgsql's.</summary>
 internal static class PostgresConnectionString
 {
+    private static readonly string[] Schemes = ["postgres://", "postgresql://"];
+
     private static readonly Dictionary<string, string> Keywords = new(StringComparer.OrdinalIgnoreCase)
     {
         ["host"] = "Host",
@@ -28,9 +30,11 @@ internal static class PostgresConnectionString
     /// <exception cref="ArgumentException">It is none of the three, or names a keyword that has no counterpart.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string text)
     {
-        if (text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase))
+        if (Schemes.Any(scheme => text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
             return OfUri(new Uri(text));
-        return text.Contains(';', StringComparison.Ordinal) || !IsLibpq(text) ? new NpgsqlConnectionStringBuilder(text) : OfPairs(Pairs(text));
+        return text.Contains(';', StringComparison.Ordinal) || !IsLibpq(text)
+            ? new NpgsqlConnectionStringBuilder(text)
+            : OfPairs(Pairs(text));
     }
 
     private static NpgsqlConnectionStringBuilder OfUri(Uri uri)
@@ -63,7 +67,8 @@ internal static class PostgresConnectionString
     }
 
     private static bool IsLibpq(string text) =>
-        Pairs(text).Select(pair => pair.Key).ToList() is { Count: > 0 } keys && keys.TrueForAll(key => !key.Contains(' ', StringComparison.Ordinal));
+        Pairs(text).Select(pair => pair.Key).ToList() is { Count: > 0 } keys
+        && keys.TrueForAll(key => !key.Contains(' ', StringComparison.Ordinal));
 
     /// <summary><c>key=value key='quoted \' value'</c>, with spaces allowed around the equals sign.</summary>
     private static IEnumerable<(string Key, string Value)> Pairs(string text)

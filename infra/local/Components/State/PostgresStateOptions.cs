@@ -38,7 +38,8 @@ internal sealed partial record PostgresStateOptions(
         catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
         {
             // The text itself may hold a password, so it is not repeated.
-            throw ComponentMetadata.Wrong(key, $"metadata '{key}' is no PostgreSQL connection string (URI or key=value pairs): {error.Message}");
+            throw ComponentMetadata.Wrong(
+                key, $"metadata '{key}' is no PostgreSQL connection string (URI or key=value pairs): {error.Message}");
         }
     }
 
@@ -48,7 +49,8 @@ internal sealed partial record PostgresStateOptions(
         var name = metadata.Text(key, fallback);
         return Name().IsMatch(name)
             ? name
-            : throw ComponentMetadata.Wrong(key, $"metadata '{key}' must be a table name such as dapr_ or schema.dapr_, not '{name}'");
+            : throw ComponentMetadata.Wrong(
+                key, $"metadata '{key}' must be a table name such as dapr_ or schema.dapr_, not '{name}'");
     }
 
     [GeneratedRegex(@"^$|^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?\.?$")]

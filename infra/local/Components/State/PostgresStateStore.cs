@@ -63,7 +63,10 @@ internal sealed partial class PostgresStateStore : IStateStore, IOutboxScan
     public async Task<IReadOnlyList<string>> KeysAsync(string prefix, int limit, CancellationToken ct)
     {
         await using var command = source.CreateCommand(
-            $"SELECT key FROM {options.Table} WHERE starts_with(key, $1) AND (expires_at IS NULL OR expires_at > $2) ORDER BY key LIMIT $3");
+            $"""
+            SELECT key FROM {options.Table} WHERE starts_with(key, $1) AND (expires_at IS NULL OR expires_at > $2)
+            ORDER BY key LIMIT $3
+            """);
         command.Parameters.Add(new() { Value = prefix });
         command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
         command.Parameters.Add(new() { Value = limit });

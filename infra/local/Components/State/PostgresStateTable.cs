@@ -17,7 +17,8 @@ internal sealed class PostgresStateTable(PostgresStateOptions options)
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await RunAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", ct);
-        await RunAsync(connection, $"CREATE TABLE IF NOT EXISTS {options.Metadata} (key text NOT NULL PRIMARY KEY, value text NOT NULL)", ct);
+        await RunAsync(
+            connection, $"CREATE TABLE IF NOT EXISTS {options.Metadata} (key text NOT NULL PRIMARY KEY, value text NOT NULL)", ct);
         if (!await IsThereAsync(connection, ct))
         {
             await RunAsync(connection, Create, ct);

@@ -11,7 +11,8 @@ internal sealed class PostgresWrites(string table, DateTimeOffset now)
 
     /// <summary>Sends the writes at these places and notes what became of them.</summary>
     public async Task ApplyAsync(
-        NpgsqlConnection connection, IReadOnlyList<StateWrite> writes, IEnumerable<int> places, StateOutcome[] outcomes, CancellationToken ct)
+        NpgsqlConnection connection, IReadOnlyList<StateWrite> writes, IEnumerable<int> places, StateOutcome[] outcomes,
+        CancellationToken ct)
     {
         var groups = places.GroupBy(place => KindOf(writes[place]))
             .Where(group => Known(group, outcomes))
@@ -63,12 +64,12 @@ internal sealed class PostgresWrites(string table, DateTimeOffset now)
         Add(command, NpgsqlDbType.Text, Array.ConvertAll(writes, write => write.Key));
         if (kind.StartsWith("set", StringComparison.Ordinal))
         {
-            Add(command, NpgsqlDbType.Bytea, Array.ConvertAll(writes, write => write.Value!.Value.ToArray()));
+            Add(command, NpgsqlDbType.Bytea, Array.ConvertAll(writes, write => write.Value.GetValueOrDefault().ToArray()));
             Add(command, NpgsqlDbType.TimestampTz, Array.ConvertAll(writes, Expiry));
         }
 
         if (kind.EndsWith("version", StringComparison.Ordinal))
-            Add(command, NpgsqlDbType.Uuid, Array.ConvertAll(writes, write => Guid.Parse(write.ETag!)));
+            Add(command, NpgsqlDbType.Uuid, Array.ConvertAll(writes, write => Guid.Parse(write.ETag ?? "")));
         if (kind.StartsWith("set-", StringComparison.Ordinal)) command.Parameters.Add(new() { Value = now.UtcDateTime });
         return command;
     }

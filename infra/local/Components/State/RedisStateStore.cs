@@ -4,7 +4,9 @@ using Platform.Local.Components.Redis;
 
 namespace Platform.Local.Components.State;
 
-/// <summary><c>state.redis</c>: a hash per key with <c>data</c> and <c>version</c>, compared and set by a script; expiry is Redis's own.</summary>
+/// <summary>
+/// <c>state.redis</c>: a hash per key with <c>data</c> and <c>version</c>, compared and set by a script; expiry is Redis's own.
+/// </summary>
 internal sealed class RedisStateStore(ComponentContext context) : IStateStore, IOutboxScan
 {
     // Per write: what to do, value, version wanted, first-write, seconds to live. All are checked before any is done.
@@ -43,7 +45,9 @@ internal sealed class RedisStateStore(ComponentContext context) : IStateStore, I
 
     public async Task<IReadOnlyList<StateItem?>> GetAsync(IReadOnlyList<string> keys, CancellationToken ct)
     {
-        var commands = keys.SelectMany(IEnumerable<RedisCommand> (key) => [new("HMGET", key, "data", "version"), new("PTTL", key)]).ToList();
+        var commands = keys
+            .SelectMany(IEnumerable<RedisCommand> (key) => [new("HMGET", key, "data", "version"), new("PTTL", key)])
+            .ToList();
         var answers = await redis.SendAsync(commands, ct);
         var now = context.Time.GetUtcNow();
         return [.. keys.Select((_, i) => Item(answers[2 * i].OrThrow(), answers[(2 * i) + 1].OrThrow(), now))];

@@ -20,7 +20,9 @@ internal sealed class CelExpression
     /// <exception cref="CelException">The text is no condition; the message names the place.</exception>
     public static CelExpression Parse(string text) => new(new CelParser(CelToken.Split(text)).Parse());
 
-    /// <exception cref="CelException">The condition cannot be answered, e.g. a field is missing, or its answer is neither true nor false.</exception>
+    /// <exception cref="CelException">
+    /// The condition cannot be answered, e.g. a field is missing, or its answer is neither true nor false.
+    /// </exception>
     public bool Holds(JsonElement cloudEvent) =>
         root.Evaluate(cloudEvent) is bool answer ? answer : throw new CelException("the condition is neither true nor false");
 }

@@ -41,7 +41,8 @@ internal sealed class CelField(CelNode owner, CelNode name) : CelNode
             return true;
         }
 
-        if (element.ValueKind != JsonValueKind.Array || key is not double place || place < 0 || place >= element.GetArrayLength()) return false;
+        if (element.ValueKind != JsonValueKind.Array || key is not double place || place < 0 || place >= element.GetArrayLength())
+            return false;
         value = CelValues.Of(element[(int)place]);
         return true;
     }
@@ -101,7 +102,8 @@ internal sealed class CelIn(CelNode item, CelNode collection) : CelNode
         return collection.Evaluate(cloudEvent) switch
         {
             IReadOnlyList<object?> list => list.Any(one => CelValues.Same(one, wanted)),
-            JsonElement { ValueKind: JsonValueKind.Array } array => array.EnumerateArray().Any(one => CelValues.Same(CelValues.Of(one), wanted)),
+            JsonElement { ValueKind: JsonValueKind.Array } array =>
+                array.EnumerateArray().Any(one => CelValues.Same(CelValues.Of(one), wanted)),
             JsonElement { ValueKind: JsonValueKind.Object } map => wanted is string key && map.TryGetProperty(key, out _),
             _ => throw new CelException("'in' needs a list or an object on its right"),
         };
@@ -116,7 +118,8 @@ internal sealed class CelCall(string name, CelNode owner, CelNode? argument) : C
     {
         var target = owner.Evaluate(cloudEvent);
         if (name == "size") return CelValues.Size(target);
-        if (target is not string text || argument?.Evaluate(cloudEvent) is not string wanted) throw new CelException($"{name} needs strings");
+        if (target is not string text || argument?.Evaluate(cloudEvent) is not string wanted)
+            throw new CelException($"{name} needs strings");
         return name switch
         {
             "startsWith" => text.StartsWith(wanted, StringComparison.Ordinal),

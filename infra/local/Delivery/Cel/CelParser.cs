@@ -111,7 +111,8 @@ internal sealed class CelParser(List<CelToken> tokens)
         _ => throw new CelException($"character {token.Place + 1}: '{token.Text}' is not known; the only variable is event"),
     };
 
-    private CelHas Has() => InCall() is CelField field ? new CelHas(field) : throw new CelException("has() takes a field, e.g. has(event.data.a)");
+    private CelHas Has() =>
+        InCall() is CelField field ? new CelHas(field) : throw new CelException("has() takes a field, e.g. has(event.data.a)");
 
     private CelNode InCall()
     {

@@ -22,7 +22,8 @@ internal sealed class BulkPublishBody(PublishRequest request, ReadOnlyMemory<byt
         try
         {
             var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = 512 });
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) throw new JsonException("the body must be an array of entries");
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+                throw new JsonException("the body must be an array of entries");
             while (reader.Read() && reader.TokenType == JsonTokenType.StartObject) ReadEntry(ref reader);
             if (reader.TokenType != JsonTokenType.EndArray) throw new JsonException("each entry must be an object");
             if (reader.Read()) throw new JsonException("there is more after the end");
@@ -72,7 +73,8 @@ internal sealed class BulkPublishBody(PublishRequest request, ReadOnlyMemory<byt
         var kind = ContentKinds.Of(type);
         if (PublishRequest.IsRaw(metadata)) return new Message(Payload(entry, kind).ToArray(), metadata);
         if (kind != ContentKind.CloudEvent) return envelope.Wrap(Payload(entry, kind), type, metadata);
-        if (entry.Kind != JsonTokenType.StartObject) throw PublishHandlers.NotACloudEvent($"the event of entry '{entry.Id}' is not an object");
+        if (entry.Kind != JsonTokenType.StartObject)
+            throw PublishHandlers.NotACloudEvent($"the event of entry '{entry.Id}' is not an object");
         return splice.Complete(body.Span, scan, metadata);
     }
 
@@ -85,16 +87,23 @@ internal sealed class BulkPublishBody(PublishRequest request, ReadOnlyMemory<byt
     };
 
     private ApiException Wrong(string problem) =>
-        new(HttpStatusCode.BadRequest, "ERR_PUBSUB_EVENTS_SER", $"error when unmarshaling the request for topic {request.Topic}: {problem}");
+        new(HttpStatusCode.BadRequest, "ERR_PUBSUB_EVENTS_SER",
+            $"error when unmarshaling the request for topic {request.Topic}: {problem}");
 
     private record struct Entry
     {
-        public string? Id;
-        public string? ContentType;
-        public string? Text;
-        public Dictionary<string, string>? Metadata;
-        public JsonTokenType Kind;
-        public int Start;
-        public int End;
+        public string? Id { get; set; }
+
+        public string? ContentType { get; set; }
+
+        public string? Text { get; set; }
+
+        public Dictionary<string, string>? Metadata { get; set; }
+
+        public JsonTokenType Kind { get; set; }
+
+        public int Start { get; set; }
+
+        public int End { get; set; }
     }
 }

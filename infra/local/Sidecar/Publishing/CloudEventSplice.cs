@@ -6,7 +6,9 @@ using Platform.Local.Components;
 
 namespace Platform.Local.Sidecar.Publishing;
 
-/// <summary>Completes a CloudEvent that the publisher made itself: our attributes in front, the publisher's bytes behind, nothing re-written.</summary>
+/// <summary>
+/// Completes a CloudEvent that the publisher made itself: our attributes in front, the publisher's bytes behind, nothing re-written.
+/// </summary>
 /// <remarks>
 /// This is the hot path of bulk publishing: one scan, one copy. As with daprd, <c>topic</c> and <c>pubsubname</c> are overwritten and what
 /// is missing is added. One difference: without a trace context on the request an event keeps the <c>traceparent</c> it came with.
@@ -16,7 +18,8 @@ internal sealed class CloudEventSplice(PublishRequest request)
     private const EventAttribute Overwritten = EventAttribute.Topic | EventAttribute.PubSubName;
 
     private readonly ArrayBufferWriter<byte> buffer = new(1_024);
-    private readonly byte[] head = Encoding.UTF8.GetBytes($"{{\"pubsubname\":{Quote(request.PubSub.Name)},\"topic\":{Quote(request.Topic)}");
+    private readonly byte[] head = Encoding.UTF8.GetBytes(
+        $"{{\"pubsubname\":{Quote(request.PubSub.Name)},\"topic\":{Quote(request.Topic)}");
     private readonly byte[] time = Field("time", PublishRequest.Rfc3339(request.Now));
     private readonly byte[] traceId = Field("traceid", request.Trace.Parent);
     private readonly byte[] traceParent = Field("traceparent", request.Trace.Parent);

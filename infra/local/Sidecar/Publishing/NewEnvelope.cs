@@ -5,7 +5,9 @@ using Platform.Local.Components;
 
 namespace Platform.Local.Sidecar.Publishing;
 
-/// <summary>Makes the CloudEvent around a body that is none: the attributes in the order that Go's map has, the data as it was sent.</summary>
+/// <summary>
+/// Makes the CloudEvent around a body that is none: the attributes in the order that Go's map has, the data as it was sent.
+/// </summary>
 internal sealed class NewEnvelope(PublishRequest request)
 {
     private const string OverridePrefix = "cloudevent.";

@@ -49,7 +49,8 @@ internal sealed class PublishHandlers(ISidecar sidecar)
     {
         var metadata = request.MetadataWith(null);
         if (PublishRequest.IsRaw(metadata)) return new Message(body, metadata);
-        if (ContentKinds.Of(contentType) != ContentKind.CloudEvent) return new NewEnvelope(request).Wrap(body.Span, contentType ?? "", metadata);
+        if (ContentKinds.Of(contentType) != ContentKind.CloudEvent)
+            return new NewEnvelope(request).Wrap(body.Span, contentType ?? "", metadata);
         var scan = new CloudEventScan();
         try
         {
@@ -113,7 +114,8 @@ internal sealed class PublishHandlers(ISidecar sidecar)
         var (pubsub, topic) = (Component(context.Route("pubsub")), context.Route("topic"));
         if (topic.Length == 0) throw new ApiException(HttpStatusCode.NotFound, "ERR_TOPIC_NAME_EMPTY", "topic name is empty");
         if (!TopicScopes.MayPublish(pubsub.Metadata, sidecar.AppId, topic))
-            throw new ApiException(HttpStatusCode.Forbidden, "ERR_PUBSUB_FORBIDDEN", $"topic {topic} is not allowed for app id {sidecar.AppId}");
+            throw new ApiException(
+                HttpStatusCode.Forbidden, "ERR_PUBSUB_FORBIDDEN", $"topic {topic} is not allowed for app id {sidecar.AppId}");
         return new PublishRequest(sidecar.AppId, pubsub, topic, EventTrace.Of(context.Request), sidecar.Time.GetUtcNow())
         {
             Metadata = context.QueryMetadata(),

@@ -28,7 +28,8 @@ internal sealed record PublishRequest(
     }
 
     public static bool IsRaw(IReadOnlyDictionary<string, string>? metadata) =>
-        metadata is not null && metadata.TryGetValue("rawPayload", out var text) && text.ToLowerInvariant() is "true" or "1" or "y" or "yes" or "on";
+        metadata is not null && metadata.TryGetValue("rawPayload", out var text)
+        && text.ToLowerInvariant() is "true" or "1" or "y" or "yes" or "on";
 
     /// <summary>When the event goes out of date; null when it does not or when the broker sees to it itself.</summary>
     public string? Expiration(IReadOnlyDictionary<string, string>? metadata)
@@ -43,5 +44,6 @@ internal sealed record PublishRequest(
         return PubSub.Instance.HasNativeTtl ? null : Rfc3339(Now.AddSeconds(seconds));
     }
 
-    public static string Rfc3339(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Rfc3339(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,8 @@ namespace Platform.Local.Sidecar.Publishing;
 /// <summary>Who may publish to and read which topic, by the pub/sub component's own metadata.</summary>
 internal static class TopicScopes
 {
-    public static bool MayPublish(ComponentMetadata metadata, string appId, string topic) => May(metadata, "publishingScopes", appId, topic);
+    public static bool MayPublish(ComponentMetadata metadata, string appId, string topic) =>
+        May(metadata, "publishingScopes", appId, topic);
 
     public static bool MaySubscribe(ComponentMetadata metadata, string appId, string topic) =>
         May(metadata, "subscriptionScopes", appId, topic);

@@ -42,7 +42,7 @@ internal static class StateBulkGet
     {
         if (reader.TokenType == JsonTokenType.Null) return;
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("keys must be an array");
-        while (reader.Read() && reader.TokenType == JsonTokenType.String) keys.Add(reader.GetString()!);
+        while (reader.Read() && reader.TokenType == JsonTokenType.String) keys.Add(reader.GetString() ?? "");
         if (reader.TokenType != JsonTokenType.EndArray) throw new JsonException("each key must be a string");
     }
 

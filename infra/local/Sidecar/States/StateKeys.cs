@@ -53,7 +53,7 @@ internal sealed class StateKeys(ISidecar sidecar, LoadedComponent<IStateStore> s
     {
         var type = item.ContentType ?? item.Metadata.GetValueOrDefault("contentType");
         if (type is null || type.Contains("json", StringComparison.OrdinalIgnoreCase) || item.Value.Span[0] != '"') return item.Value;
-        return System.Text.Encoding.UTF8.GetBytes(JsonDocument.Parse(item.Value).RootElement.GetString()!);
+        return System.Text.Encoding.UTF8.GetBytes(JsonDocument.Parse(item.Value).RootElement.GetString() ?? "");
     }
 
     private long? Ttl(Dictionary<string, string> item, IReadOnlyDictionary<string, string> query)

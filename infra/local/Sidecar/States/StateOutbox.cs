@@ -9,7 +9,9 @@ namespace Platform.Local.Sidecar.States;
 /// <summary>An event that belongs to a transaction: the marker that is stored with it, and what will be published.</summary>
 internal sealed record Announcement(StateWrite Marker, Message Event);
 
-/// <summary>State and the event that announces it, together: the event is stored in the state's own transaction and published after it.</summary>
+/// <summary>
+/// State and the event that announces it, together: the event is stored in the state's own transaction and published after it.
+/// </summary>
 /// <remarks>
 /// daprd stores only a marker and sends the event through an internal topic. Here the marker holds the event, so neither a crash between
 /// commit and publish nor a broker that is away loses it: <see cref="RelayAsync"/> finds what is left over and publishes it.
@@ -31,7 +33,9 @@ internal sealed partial class StateOutbox(ISidecar sidecar, ILogger logger)
             .Select(step => Announce(target, keys, projections[step.Item.Key].LastOrDefault() ?? step.Item))];
     }
 
-    /// <summary>Publishes what was just committed. A broker that does not take it is no error of the caller's: the relay tries again.</summary>
+    /// <summary>
+    /// Publishes what was just committed. A broker that does not take it is no error of the caller's: the relay tries again.
+    /// </summary>
     public async Task SendAsync(LoadedComponent<IStateStore> store, IReadOnlyList<Announcement> announced, CancellationToken ct)
     {
         if (announced.Count == 0 || Target(store, default) is not { } target) return;
@@ -78,7 +82,7 @@ internal sealed partial class StateOutbox(ISidecar sidecar, ILogger logger)
         if (left.Count == 0) return;
         var found = await store.Instance.GetAsync(left, ct);
         var announced = left.Zip(found).Where(pair => pair.Second is not null)
-            .Select(pair => new Announcement(new StateWrite(pair.First, null), new Message(pair.Second!.Value.Value)))
+            .Select(pair => new Announcement(new StateWrite(pair.First, null), new Message(pair.Second.GetValueOrDefault().Value)))
             .ToList();
         await PublishAsync(store, target, announced, ct);
     }
@@ -106,13 +110,15 @@ internal sealed partial class StateOutbox(ISidecar sidecar, ILogger logger)
 
     private PublishRequest? Target(LoadedComponent<IStateStore> store, EventTrace trace)
     {
-        if (store.Metadata.Text("outboxPublishPubsub") is not { } name || store.Metadata.Text("outboxPublishTopic") is not { } topic) return null;
+        if (store.Metadata.Text("outboxPublishPubsub") is not { } name || store.Metadata.Text("outboxPublishTopic") is not { } topic)
+            return null;
         return sidecar.Find<IPubSub>(name) is { } pubsub
             ? new PublishRequest(sidecar.AppId, pubsub, topic, trace, sidecar.Time.GetUtcNow())
             : throw new ComponentException($"outboxPublishPubsub names '{name}', which is no pub/sub component of this app");
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} events of a transaction in {Store} could not be published yet; they are kept")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Count} events of a transaction in {Store} could not be published yet; they are kept")]
     private partial void LogLeftOver(Exception error, string store, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Events left over in the outbox of {App} could not be published yet")]

@@ -26,7 +26,8 @@ public sealed class CelTests
     [InlineData("event.missing == 1 || event.data.n == 3", true)]
     [InlineData("event.missing == 1 && event.data.n == 4", false)]
     [InlineData("'it\\'s' == \"it's\"", true)]
-    public void Conditions_hold_as_in_CEL(string condition, bool expected) => Assert.Equal(expected, CelExpression.Parse(condition).Holds(Event));
+    public void Conditions_hold_as_in_CEL(string condition, bool expected) =>
+        Assert.Equal(expected, CelExpression.Parse(condition).Holds(Event));
 
     [Theory]
     [InlineData("event.missing == 1")]

@@ -50,7 +50,9 @@ internal sealed class DeliveryHost : IAsyncDisposable
             new LocalHostOptions
             {
                 Apps = [new LocalApp("publisher"), new LocalApp("subscriber", app.Port)],
-                Resources = resources.Any(text => text.Contains("type: pubsub.", StringComparison.Ordinal)) ? resources : [PubSub, .. resources],
+                Resources = resources.Any(text => text.Contains("type: pubsub.", StringComparison.Ordinal))
+                    ? resources
+                    : [PubSub, .. resources],
                 Time = time,
             },
             TestContext.Current.CancellationToken);

@@ -36,7 +36,8 @@ public sealed class DeliveryTests
         await using var app = await SubscriberApp.StartAsync(Orders);
         await using var host = await DeliveryHost.StartAsync(app);
 
-        const string sent = """{"id":"e1","source":"me","type":"t","specversion":"1.0","topic":"other","tenantid":"demo","data":{"x":[1,2]}}""";
+        const string sent =
+            """{"id":"e1","source":"me","type":"t","specversion":"1.0","topic":"other","tenantid":"demo","data":{"x":[1,2]}}""";
         await host.PublishAsync("orders", sent, "application/cloudevents+json; charset=utf-8");
         var body = (await app.WaitForAsync(1))[0].Body;
 
@@ -180,7 +181,8 @@ public sealed class DeliveryTests
         await using var app = await SubscriberApp.StartAsync(Orders);
         await using var host = await DeliveryHost.StartAsync(app);
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Host.HttpEndpoint("publisher"), "/v1.0/publish/pubsub/orders"));
+        var address = new Uri(host.Host.HttpEndpoint("publisher"), "/v1.0/publish/pubsub/orders");
+        using var request = new HttpRequestMessage(HttpMethod.Post, address);
         request.Headers.Add("traceparent", parent);
         request.Content = new StringContent("""{"id":"e1","data":1}""", Encoding.UTF8, "application/cloudevents+json");
         using var http = new HttpClient();

@@ -5,17 +5,19 @@ namespace Platform.Local.Tests.Delivery;
 /// <summary>Waits for a condition, not for a time.</summary>
 internal static class Wait
 {
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     public static async Task<T> UntilAsync<T>(Func<T> look, Predicate<T> holds)
     {
+        using var ticks = new PeriodicTimer(Every);
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
             var seen = look();
             if (holds(seen)) return seen;
             if (Stopwatch.GetElapsedTime(start) > Limit) throw new TimeoutException($"still {seen} after {Limit}");
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+            await ticks.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
 

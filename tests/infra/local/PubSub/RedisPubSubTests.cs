@@ -102,10 +102,10 @@ public sealed class RedisPubSubTests
     [Fact]
     public async Task A_restart_of_redis_loses_nothing()
     {
-        var server = await RedisServer.OwnAsync();
+        await using var server = await RedisServer.OwnAsync();
         await using var broker = new RedisPubSub(RedisComponents.Context(server, time));
         var got = new ConcurrentQueue<int>();
-        var subscription = await SubscribeAsync(broker, "g", got);
+        await using var subscription = await SubscribeAsync(broker, "g", got);
         await broker.PublishAsync(topic, Messages(0, 10), Ct);
         await Wait.UntilAsync(() => got.Count == 10);
 
@@ -116,8 +116,6 @@ public sealed class RedisPubSubTests
         await broker.PublishAsync(topic, Messages(10, 10), Ct);
 
         await Wait.UntilAsync(() => got.Distinct().Count() == 20);
-        await subscription.DisposeAsync();
-        await server.EndAsync();
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class RedisClientTests
     [Fact]
     public async Task A_server_that_was_away_is_connected_again()
     {
-        var server = await RedisServer.OwnAsync();
+        await using var server = await RedisServer.OwnAsync();
         await using var redis = new RedisClient(server.Options);
         await redis.SendAsync(new RedisCommand("PING"), Ct);
 
@@ -57,7 +57,6 @@ public sealed class RedisClientTests
         await server.StartAsync();
 
         Assert.Equal("PONG", (await redis.SendAsync(new RedisCommand("PING"), Ct)).Text);
-        await server.EndAsync();
     }
 
     [Theory]

@@ -7,8 +7,10 @@ using Platform.Local.Tests.Delivery;
 
 namespace Platform.Local.Tests.Redis;
 
-/// <summary>A redis-server of this test process: free port, temporary folder, nothing on disk; ended with the process, however that ends.</summary>
-internal sealed class RedisServer
+/// <summary>
+/// A redis-server of this test process: free port, temporary folder; ended with the process, however that ends.
+/// </summary>
+internal sealed class RedisServer : IAsyncDisposable
 {
     private static readonly Lazy<Task<RedisServer>> Server = new(StartSharedAsync);
 
@@ -44,7 +46,10 @@ internal sealed class RedisServer
     public async Task StartAsync()
     {
         string[] command =
-            ["redis-server", "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes"];
+        [
+            "redis-server", "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder,
+            "--appendonly", "yes",
+        ];
         process = ChildProcess.Start(new CommandLine(command, folder), new LogFile(Path.Combine(folder, "redis.log")), reaper);
         await Wait.UntilAsync(IsReady);
     }
@@ -54,7 +59,7 @@ internal sealed class RedisServer
         if (process is { } running) await running.StopAsync(Signal.Kill, TimeSpan.FromSeconds(5));
     }
 
-    public async Task EndAsync()
+    public async ValueTask DisposeAsync()
     {
         await StopAsync();
         await reaper.DisposeAsync();
@@ -64,7 +69,7 @@ internal sealed class RedisServer
     private static async Task<RedisServer> StartSharedAsync()
     {
         var server = await StartNewAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.EndAsync().GetAwaiter().GetResult();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return server;
     }
 
@@ -81,7 +86,8 @@ internal sealed class RedisServer
 
     private static void SkipWithoutBinary()
     {
-        var there = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+        var there = folders.Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
         Assert.SkipUnless(there, "redis-server is not installed: apt-get install redis-server");
     }
 

@@ -19,7 +19,11 @@ public sealed class PostgresStateStoreTests : MovedClockRules
         await using var source = NpgsqlDataSource.Create(PostgresConnectionString.Parse(await ServerAsync()));
 
         var columns = await ReadAsync(
-            source, $"SELECT column_name || ' ' || data_type FROM information_schema.columns WHERE table_name = '{prefix}state' ORDER BY ordinal_position");
+            source,
+            $"""
+            SELECT column_name || ' ' || data_type FROM information_schema.columns
+            WHERE table_name = '{prefix}state' ORDER BY ordinal_position
+            """);
         var level = await ReadAsync(source, $"SELECT value FROM dapr_metadata WHERE key = 'migrations-state-v2-{prefix}'");
 
         Assert.Equal(
@@ -53,7 +57,11 @@ public sealed class PostgresStateStoreTests : MovedClockRules
 
     private protected override async Task<IStateStore> StoreAsync()
     {
-        var metadata = new ComponentMetadata(new Dictionary<string, string> { ["connectionString"] = await ServerAsync(), ["tablePrefix"] = prefix });
+        var metadata = new ComponentMetadata(new Dictionary<string, string>
+        {
+            ["connectionString"] = await ServerAsync(),
+            ["tablePrefix"] = prefix,
+        });
         var store = new PostgresStateStore(new ComponentContext("s", "state.postgresql", "v2", metadata, Time, NullLoggerFactory.Instance));
         await store.InitAsync(Ct);
         return store;

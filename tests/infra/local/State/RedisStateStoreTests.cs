@@ -17,7 +17,7 @@ public sealed class RedisStateStoreTests : StateStoreRules, IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (server is not null) await server.EndAsync();
+        if (server is not null) await server.DisposeAsync();
     }
 
     [Fact]

@@ -106,7 +106,9 @@ public abstract class StateStoreRules
         var versions = (await store.GetAsync(keys, Ct)).Select(item => item!.Value.ETag).ToList();
 
         var outcomes = await store.WriteAsync(
-            [.. keys.Select((key, i) => i % 2 == 0 ? Set(key, "new") with { ETag = versions[i] } : new StateWrite(key, null, versions[i]))], Ct);
+            [.. keys.Select((key, i) => i % 2 == 0
+                ? Set(key, "new") with { ETag = versions[i] }
+                : new StateWrite(key, null, versions[i]))], Ct);
 
         Assert.All(outcomes, outcome => Assert.Equal(StateOutcome.Done, outcome));
         Assert.Equal(500, (await store.GetAsync(keys, Ct)).Count(item => Text(item) == "new"));
