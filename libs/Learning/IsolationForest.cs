@@ -54,7 +54,9 @@ public sealed class IsolationForest
         if (row.Length < Columns) throw new ArgumentException($"A row has {Columns} values, not {row.Length}.", nameof(row));
 
         var path = 0d;
-        foreach (var root in roots) path += PathLength(root, row);
+        var tree = 0;
+        for (; tree + 4 <= roots.Length; tree += 4) path += PathLengths(roots.AsSpan(tree, 4), row);
+        for (; tree < roots.Length; tree++) path += PathLength(roots[tree], row);
 
         return double.Exp2(path * pathToScore);
     }
@@ -107,6 +109,24 @@ public sealed class IsolationForest
     /// <returns>A forest that scores exactly as the one that was written.</returns>
     /// <exception cref="FormatException">The bytes are not a forest.</exception>
     public static IsolationForest FromBytes(ReadOnlySpan<byte> bytes) => IsolationForestCodec.Read(bytes);
+
+    // Each step waits for the one before it in the same tree; walking four trees at once fills the waiting.
+    private double PathLengths(ReadOnlySpan<int> four, ReadOnlySpan<float> row)
+    {
+        ref var all = ref MemoryMarshal.GetArrayDataReference(nodes);
+        var (a, b, c, d) = (four[0], four[1], four[2], four[3]);
+        while (true)
+        {
+            ref readonly var first = ref Unsafe.Add(ref all, a);
+            ref readonly var second = ref Unsafe.Add(ref all, b);
+            ref readonly var third = ref Unsafe.Add(ref all, c);
+            ref readonly var fourth = ref Unsafe.Add(ref all, d);
+            if (first.First == 0 | second.First == 0 | third.First == 0 | fourth.First == 0) break;
+            (a, b, c, d) = (first.Next(row), second.Next(row), third.Next(row), fourth.Next(row));
+        }
+
+        return (double)PathLength(a, row) + PathLength(b, row) + PathLength(c, row) + PathLength(d, row);
+    }
 
     private float PathLength(int root, ReadOnlySpan<float> row)
     {

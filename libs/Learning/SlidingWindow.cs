@@ -60,7 +60,7 @@ internal struct SlidingWindow(int bucketSeconds, int buckets)
         {
             previous += reader.ReadInteger();
             var (events, sum) = (reader.ReadCount(int.MaxValue), reader.ReadDouble());
-            cell = new() { Bucket = (int)previous, Summary = new(events, sum, events > 1 ? reader.ReadDouble() : sum * sum) };
+            cell = new((int)previous, new(events, sum, events > 1 ? reader.ReadDouble() : sum * sum));
             count += events;
         }
 
@@ -96,16 +96,12 @@ internal struct SlidingWindow(int bucketSeconds, int buckets)
         if (used == cells.Length) Array.Resize(ref cells, Math.Clamp(used * 2, 2, buckets));
         Array.Copy(cells, at, cells, at + 1, used - at);
         used++;
-        cells[at] = new() { Bucket = bucket };
+        cells[at] = new(bucket, default);
         return ref cells[at];
     }
 
     private static WindowSummary Plus(in WindowSummary a, in WindowSummary b) =>
         new(a.Count + b.Count, a.Sum + b.Sum, a.Squares + b.Squares);
 
-    private struct Cell
-    {
-        public int Bucket;
-        public WindowSummary Summary;
-    }
+    private record struct Cell(int Bucket, WindowSummary Summary);
 }

@@ -14,6 +14,9 @@ internal sealed class EntityState(EntityKind kind, string id)
     /// <summary>Position in the decision log of the last event taken in; replay skips what is not above it.</summary>
     public long Sequence { get; set; }
 
+    /// <summary>True while something of it is not check-pointed; kept by the table it is in.</summary>
+    public bool IsDirty { get; set; }
+
     public PayerState? Payer { get; set; }
 
     public PayeeState? Payee { get; set; }
@@ -25,19 +28,29 @@ internal sealed class PayerState
     public const int MostPayees = 64;
     public const int MostDevices = 8;
 
+    // They change in place, so they are handed out by reference.
+    private RobustProfile amounts;
+    private FadingCount newPayees;
+
     public WindowedStatistics Sent { get; init; } = new();
 
     public RecentSet Payees { get; init; } = new(MostPayees);
 
     public RecentSet Devices { get; init; } = new(MostDevices);
 
-    public RobustProfile Amounts;
-    public FadingCount NewPayees;
-    public long FirstSeen;
-    public long LastSeen;
-    public int Events;
-    public int Nights;
-    public int Weekends;
+    public ref RobustProfile Amounts => ref amounts;
+
+    public ref FadingCount NewPayees => ref newPayees;
+
+    public long FirstSeen { get; set; }
+
+    public long LastSeen { get; set; }
+
+    public int Events { get; set; }
+
+    public int Nights { get; set; }
+
+    public int Weekends { get; set; }
 }
 
 /// <summary>What is remembered of an entity that is paid.</summary>
@@ -45,14 +58,17 @@ internal sealed class PayeeState
 {
     public const int MostPayers = 64;
 
+    private RobustProfile amounts;
+
     public WindowedStatistics Received { get; init; } = new();
 
     public RecentSet Payers { get; init; } = new(MostPayers);
 
-    public RobustProfile Amounts;
-    public double Excess;
+    public ref RobustProfile Amounts => ref amounts;
+
+    public double Excess { get; set; }
 
     public Inflows Inflows { get; init; } = new();
 
-    public long FirstSeen;
+    public long FirstSeen { get; set; }
 }

@@ -7,12 +7,17 @@ namespace Platform.Risk.Features;
 /// <summary>One event with the states of both its ends.</summary>
 internal readonly ref struct Scene(Transaction transaction, EntityState from, EntityState to, TenantBaseline baseline)
 {
-    public readonly Transaction Transaction = transaction;
-    public readonly EntityState From = from;
-    public readonly EntityState To = to;
-    public readonly TenantBaseline Baseline = baseline;
-    public readonly double Amount = (double)transaction.Amount;
-    public readonly long Time = transaction.Time.ToUnixTimeSeconds();
+    public Transaction Transaction { get; } = transaction;
+
+    public EntityState From { get; } = from;
+
+    public EntityState To { get; } = to;
+
+    public TenantBaseline Baseline { get; } = baseline;
+
+    public double Amount { get; } = (double)transaction.Amount;
+
+    public long Time { get; } = transaction.Time.ToUnixTimeSeconds();
 }
 
 /// <summary>Computes the features of an event from the histories of its ends; changes nothing but expired buckets.</summary>

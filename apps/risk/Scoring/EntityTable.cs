@@ -27,8 +27,9 @@ internal sealed class EntityTable(int limit = int.MaxValue)
         if (!byKind[(int)kind].TryGetValue(id, out var node)) node = Add(new(kind, id));
         else if (node != byUse.Last) MoveLast(node);
 
-        dirty.Add(node.Value.State);
-        return node.Value.State;
+        var state = node.Value.State;
+        if (!state.IsDirty) state.IsDirty = dirty.Add(state);
+        return state;
     }
 
     /// <summary>Takes in an entity that was loaded.</summary>
@@ -40,7 +41,7 @@ internal sealed class EntityTable(int limit = int.MaxValue)
     /// <summary>Notes that an entity's state was written as it was at a position.</summary>
     public void Saved(EntityState state, long sequence)
     {
-        if (state.Sequence == sequence) dirty.Remove(state);
+        if (state.Sequence == sequence) state.IsDirty = !dirty.Remove(state);
     }
 
     /// <summary>Forgets the entities over the limit that were not used for longest and hold nothing unwritten.</summary>
@@ -50,7 +51,7 @@ internal sealed class EntityTable(int limit = int.MaxValue)
         for (var excess = Excess; excess > 0 && node is not null; excess--)
         {
             var next = node.Next;
-            if (!dirty.Contains(node.Value.State)) Remove(node);
+            if (!node.Value.State.IsDirty) Remove(node);
             node = next;
         }
     }

@@ -47,10 +47,12 @@ internal sealed class ScoringEngine(EntityTable entities, ScoringOptions options
         ModelInput.Write(features, row);
         var carried = Carried.Of(scene, features);
 
-        var modelScore = Weigh(transaction);
+        input ??= new(features) { Event = transaction };
+        input.Event = transaction;
+        var modelScore = Weigh(input);
         var score = Evidence.Combine(pieces);
         var verdict = score >= options.BlockFrom ? Verdict.Block : score >= options.ReviewFrom ? Verdict.Review : Verdict.Allow;
-        var reasons = score >= options.ExplainFrom ? Explain(score) : [];
+        var reasons = score >= options.ExplainFrom ? Explain(score, input) : [];
         Take(scene, carried, Sequence + 1);
 
         return new(score, verdict, modelScore, reasons, carried, Sequence);
@@ -75,23 +77,21 @@ internal sealed class ScoringEngine(EntityTable entities, ScoringOptions options
         Sequence = sequence;
     }
 
-    private double Weigh(Transaction transaction)
+    private double Weigh(RuleInput seen)
     {
-        input ??= new(features) { Event = transaction };
-        input.Event = transaction;
-        for (var i = 0; i < rules.Rules.Count; i++) pieces[i] = rules.Rules[i].Evidence(input);
+        for (var i = 0; i < rules.Rules.Count; i++) pieces[i] = rules.Rules[i].Evidence(seen);
 
         var modelScore = Model?.Score(row) ?? double.NaN;
         pieces[^1] = Model is null ? 0 : options.ModelWeight * modelScore;
         return modelScore;
     }
 
-    private List<Reason> Explain(double score)
+    private List<Reason> Explain(double score, RuleInput seen)
     {
         var reasons = new List<Reason>();
         for (var i = 0; i < rules.Rules.Count; i++)
         {
-            if (pieces[i] > 0) reasons.Add(new(rules.Rules[i].Id, rules.Rules[i].Reason.Fill(input!), Evidence.Share(pieces[i], score)));
+            if (pieces[i] > 0) reasons.Add(new(rules.Rules[i].Id, rules.Rules[i].Reason.Fill(seen), Evidence.Share(pieces[i], score)));
         }
 
         if (Model is not null && pieces[^1] > 0)

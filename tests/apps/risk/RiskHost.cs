@@ -117,6 +117,7 @@ internal static class Eventually
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
-        while (!await holds()) await Task.Delay(10, limit.Token);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!await holds()) await look.WaitForNextTickAsync(limit.Token);
     }
 }
