@@ -65,7 +65,9 @@ internal sealed class RunBuilder(RunOptions options)
     public async Task<LocalHost> StartHostAsync(CancellationToken ct)
     {
         var log = new LogFile(Data.Log("host"));
-        var loggers = Steps.Keep(new HostLoggers(LoggerFactory.Create(logging => logging.AddProvider(new LogFileLoggers(log, TimeProvider.System)))));
+        // ASP.NET would write two lines for every request of every sidecar.
+        var loggers = Steps.Keep(new HostLoggers(LoggerFactory.Create(logging => logging
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddProvider(new LogFileLoggers(log, TimeProvider.System)))));
         return Steps.Keep(await LocalHost.StartAsync(HostOptions(loggers.Factory), ct));
     }
 
