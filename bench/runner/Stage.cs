@@ -70,8 +70,18 @@ internal sealed class Stage(BenchOptions options, Figures figures) : IAsyncDispo
     }
 
     /// <summary>Events of a new population, whose ids no other scenario uses.</summary>
-    public IEnumerable<Transaction> Events() =>
-        new Simulator(new() { Start = TimeProvider.System.GetUtcNow(), Seed = ++simulations }).Events().Select(e => e.Transaction);
+    public IEnumerable<Transaction> Events() => Population().Events().Select(e => e.Transaction);
+
+    /// <summary>Events of a new population, and what their ids begin with.</summary>
+    public (IEnumerable<Transaction> Events, string IdPrefix) MarkedEvents()
+    {
+        var simulator = Population();
+        return (simulator.Events().Select(e => e.Transaction), simulator.IdPrefix);
+    }
+
+    // The number keeps the starts, and with them the ids, of two populations apart that begin within a millisecond.
+    private Simulator Population() =>
+        new(new() { Start = TimeProvider.System.GetUtcNow().AddMilliseconds(simulations), Seed = ++simulations });
 
     public async ValueTask DisposeAsync()
     {

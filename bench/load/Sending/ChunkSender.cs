@@ -18,7 +18,7 @@ internal sealed class ChunkSender(GatewayClient gateway, SenderOptions options, 
             var (result, wait) = await TryAsync(chunk, attempt, ct).ConfigureAwait(false);
             if (result is not null)
             {
-                tally.Add(result);
+                tally.Add(result, chunk.Count);
                 options.Delivered?.Invoke(new(chunk, result, gateway.Time.GetTimestamp()));
                 return;
             }

@@ -15,11 +15,12 @@ internal sealed class SendTally
 
     public void NoteLate(TimeSpan late) => Volatile.Write(ref lateTicks, Math.Max(0, late.Ticks));
 
-    public void Add(IngestResult result)
+    // The answer lists refused events only up to a limit, so they are counted by what remains.
+    public void Add(IngestResult result, int events)
     {
         Interlocked.Add(ref accepted, result.Accepted);
         Interlocked.Add(ref duplicates, result.Duplicates);
-        Interlocked.Add(ref rejected, result.Rejected.Count);
+        Interlocked.Add(ref rejected, events - result.Accepted - result.Duplicates);
     }
 
     public SendCounters Read() => new(

@@ -20,7 +20,6 @@ public sealed class Simulator
     private readonly Campaigns campaigns;
     private readonly Customer firstVictim;
     private readonly PriorityQueue<Draft, (DateTimeOffset, long)> planned = new();
-    private readonly string idPrefix;
     private readonly double meanGapSeconds;
     private DateTimeOffset now;
     private Draft upcoming;
@@ -37,17 +36,20 @@ public sealed class Simulator
         life = new(population, dice);
         campaigns = new(population, life, dice);
         firstVictim = population.AnyActive(dice);
-        idPrefix = options.RunMark + "-";
+        IdPrefix = options.RunMark + "-";
         meanGapSeconds = 86_400 / (options.Customers * options.EventsPerCustomerPerDay);
         now = options.Start.ToUniversalTime();
         nextCampaign = options.FirstCampaignAfter;
         upcoming = Ordinary();
     }
 
+    /// <summary>What every id of this run begins with.</summary>
+    public string IdPrefix { get; }
+
     /// <summary>The next event.</summary>
     public SimulatedEvent Next()
     {
-        var id = string.Concat(idPrefix, (yielded++).ToString(CultureInfo.InvariantCulture));
+        var id = string.Concat(IdPrefix, (yielded++).ToString(CultureInfo.InvariantCulture));
         if (planned.TryPeek(out var due, out _) && due.Time <= upcoming.Time) return planned.Dequeue().ToEvent(id);
 
         var next = upcoming;

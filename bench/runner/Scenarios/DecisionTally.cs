@@ -3,7 +3,7 @@ using Platform.Load.Sending;
 
 namespace Platform.Bench.Scenarios;
 
-/// <summary>Follows the decision log beside the load and counts, by id, what was decided and what was decided twice.</summary>
+/// <summary>Follows the decision log beside the load and counts, by id, which of a run's events were decided, and which twice.</summary>
 internal sealed class DecisionTally : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
@@ -11,7 +11,7 @@ internal sealed class DecisionTally : IAsyncDisposable
     private readonly Task following;
     private long repeated;
 
-    private DecisionTally(GatewayClient gateway, long after) => following = FollowAsync(gateway, after);
+    private DecisionTally(GatewayClient gateway, string idPrefix, long after) => following = FollowAsync(gateway, idPrefix, after);
 
     /// <summary>Different events decided since the start.</summary>
     public int Decided => ids.Count;
@@ -20,8 +20,8 @@ internal sealed class DecisionTally : IAsyncDisposable
     public long Repeated => Volatile.Read(ref repeated);
 
     /// <summary>Begins at the end of the log.</summary>
-    public static async Task<DecisionTally> StartAsync(GatewayClient gateway, CancellationToken ct) =>
-        new(gateway, await new DecisionReader(gateway).EndAsync(ct));
+    public static async Task<DecisionTally> StartAsync(GatewayClient gateway, string idPrefix, CancellationToken ct) =>
+        new(gateway, idPrefix, await new DecisionReader(gateway).EndAsync(ct));
 
     /// <summary>Waits until so many events are decided, or none has been for a while.</summary>
     public async Task WaitAsync(long events, TimeSpan patience, CancellationToken ct)
@@ -42,11 +42,12 @@ internal sealed class DecisionTally : IAsyncDisposable
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
-    private async Task FollowAsync(GatewayClient gateway, long after)
+    private async Task FollowAsync(GatewayClient gateway, string idPrefix, long after)
     {
         await foreach (var line in new DecisionReader(gateway).FollowAsync(after, stop.Token))
         {
-            if (!ids.TryAdd(line.Id, 0)) Interlocked.Increment(ref repeated);
+            var isOurs = line.Id.StartsWith(idPrefix, StringComparison.Ordinal);
+            if (isOurs && !ids.TryAdd(line.Id, 0)) Interlocked.Increment(ref repeated);
         }
     }
 }

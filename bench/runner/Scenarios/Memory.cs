@@ -1,6 +1,3 @@
-using System.Globalization;
-using Platform.Local.Launcher;
-
 namespace Platform.Bench.Scenarios;
 
 /// <summary>
@@ -23,37 +20,6 @@ internal sealed class Memory : IScenario
         stage.Figures.Set("rss_host_mib", host / MiB);
         stage.Figures.Set("rss_postgres_mib", (run.Postgres?.MemoryBytes ?? 0) / MiB);
         stage.Figures.Set("rss_mib", run.MemoryBytes() / MiB);
-        stage.Figures.Set("rss_sum_mib", Family().Sum(ResidentBytes) / MiB);
-    }
-
-    /// <summary>This process and everything it started, however deep.</summary>
-    private static HashSet<int> Family()
-    {
-        var parents = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
-            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
-            .Select(process => (Process: process, Parent: Field(process, "PPid:"))).ToList();
-        HashSet<int> family = [Environment.ProcessId];
-        while (parents.Any(process => family.Contains((int)process.Parent) && family.Add(process.Process)))
-        {
-            // One generation after the other.
-        }
-
-        return family;
-    }
-
-    private static long ResidentBytes(int process) => Field(process, "VmRSS:") * 1024;
-
-    private static long Field(int process, string name)
-    {
-        try
-        {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            // The process ended meanwhile.
-            return 0;
-        }
+        stage.Figures.Set("rss_sum_mib", Processes.Family(Environment.ProcessId).Sum(Processes.ResidentBytes) / MiB);
     }
 }

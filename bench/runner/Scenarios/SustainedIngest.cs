@@ -47,10 +47,11 @@ internal sealed class SustainedIngest : IScenario
     private static async Task<double> PushAsync(Stage stage, GatewayClient gateway, CancellationToken ct)
     {
         var count = stage.Quick ? 20_000 : 150_000;
-        await using var tally = await DecisionTally.StartAsync(gateway, ct);
+        var (events, idPrefix) = stage.MarkedEvents();
+        await using var tally = await DecisionTally.StartAsync(gateway, idPrefix, ct);
         var sender = new EventSender(gateway, new() { MaxInFlight = 4 });
         var started = Stopwatch.GetTimestamp();
-        await sender.RunAsync(stage.Events().Take(count), new Unpaced(), ct);
+        await sender.RunAsync(events.Take(count), new Unpaced(), ct);
         await tally.WaitAsync(count, Patience, ct);
         var perSecond = tally.Decided / Stopwatch.GetElapsedTime(started).TotalSeconds;
         stage.Say($"pushed {count:N0} without pace: {perSecond:N0}/s decided, {sender.Counters.Retried} requests sent again");
@@ -61,8 +62,10 @@ internal sealed class SustainedIngest : IScenario
     {
         var half = TimeSpan.FromSeconds(stage.Quick ? 5 : 30);
         var sender = new EventSender(gateway, new());
-        await using var tally = await DecisionTally.StartAsync(gateway, ct);
-        var sending = sender.RunAsync(stage.Events().Take((int)(rate * 2 * half.TotalSeconds)), new SteadySchedule(rate), ct);
+        var (events, idPrefix) = stage.MarkedEvents();
+        await using var tally = await DecisionTally.StartAsync(gateway, idPrefix, ct);
+        var processor = new ProcessorShares(await stage.PlatformAsync(ct));
+        var sending = sender.RunAsync(events.Take((int)(rate * 2 * half.TotalSeconds)), new SteadySchedule(rate), ct);
         await Task.WhenAny(sending, Task.Delay(half, ct));
         var middle = rate * half.TotalSeconds - tally.Decided;
         await Task.WhenAny(sending, Task.Delay(half, ct));
@@ -70,6 +73,7 @@ internal sealed class SustainedIngest : IScenario
 
         await sending;
         await tally.WaitAsync(sender.Counters.Accepted, Patience, ct);
+        processor.Note(stage.Figures, Math.Max(1, tally.Decided));
         return new(rate, decided / (2 * half.TotalSeconds), middle, rate * 2 * half.TotalSeconds - decided)
         {
             Lost = sender.Counters.Delivered - tally.Decided,

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Platform.Bench;
+
+/// <summary>Memory and processor time of processes, from <c>/proc</c>.</summary>
+internal static class Processes
+{
+    // The unit of the times in /proc: USER_HZ, which Linux has fixed at 100 for programs.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>A process and everything it started, however deep.</summary>
+    public static HashSet<int> Family(int root)
+    {
+        var parents = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
+            .Select(process => (Process: process, Parent: (int)Status(process, "PPid:"))).ToList();
+        HashSet<int> family = [root];
+        var grew = true;
+        while (grew)
+        {
+            grew = parents.Where(process => family.Contains(process.Parent)).Count(process => family.Add(process.Process)) > 0;
+        }
+
+        return family;
+    }
+
+    /// <summary>Resident memory; 0 when the process has ended.</summary>
+    public static long ResidentBytes(int process) => Status(process, "VmRSS:") * 1024;
+
+    /// <summary>Processor time of a process and of its ended children, so far.</summary>
+    public static TimeSpan ProcessorTime(int process)
+    {
+        var stat = Read(process, "stat");
+        // The name in parentheses may hold anything, so fields are counted from its end: utime, stime, cutime, cstime are 14th to 17th.
+        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length < 15 ? TimeSpan.Zero : Tick * fields[11..15].Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
+    }
+
+    private static long Status(int process, string name)
+    {
+        var line = Read(process, "status").Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+
+    private static string Read(int process, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/{file}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The process has ended meanwhile.
+            return "";
+        }
+    }
+}
