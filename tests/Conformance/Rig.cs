@@ -122,7 +122,8 @@ internal sealed class Rig : IAsyncDisposable
 
     /// <summary>Sets a value of a configuration store that only the default host has.</summary>
     public Task SetConfigurationAsync(string store, string key, string value) =>
-        host?.SetConfigurationAsync(store, key, value) ?? throw new InvalidOperationException("A real daprd keeps no configuration in memory.");
+        host?.SetConfigurationAsync(store, key, value)
+        ?? throw new InvalidOperationException("A real daprd keeps no configuration in memory.");
 
     private static int FreePort()
     {

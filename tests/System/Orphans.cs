@@ -12,7 +12,8 @@ internal static class Orphans
         int.TryParse(Path.GetFileName(path), out var id) && id != Environment.ProcessId;
 
     private static bool Names(string process, string folder) =>
-        Read(process, "cmdline").Contains(folder, StringComparison.Ordinal) || Read(process, "environ").Contains(folder, StringComparison.Ordinal);
+        Read(process, "cmdline").Contains(folder, StringComparison.Ordinal)
+        || Read(process, "environ").Contains(folder, StringComparison.Ordinal);
 
     private static string Describe(string process) => $"{Path.GetFileName(process)} {Read(process, "cmdline").Replace('\0', ' ')}";
 

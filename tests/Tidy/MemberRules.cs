@@ -40,7 +40,8 @@ internal static partial class MemberRules
         {
             if (parameter.Type?.ToString() is not "CancellationToken") continue;
             if (index < list.Parameters.Count - 1) yield return $"{NameOf(list.Parent)} does not take its token last";
-            if (MayNameItsToken(list.Parent) && parameter.Identifier.Text is not ("ct" or "cancellationToken")) yield return $"{NameOf(list.Parent)} does not call its token ct";
+            if (MayNameItsToken(list.Parent) && parameter.Identifier.Text is not ("ct" or "cancellationToken"))
+                yield return $"{NameOf(list.Parent)} does not call its token ct";
         }
     }
 
