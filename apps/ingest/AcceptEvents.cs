@@ -6,7 +6,8 @@ using Platform.Hosting;
 namespace Platform.Ingest;
 
 /// <summary>Takes the events of one request: reads and validates each on its own, records and publishes them in batches.</summary>
-internal sealed class AcceptEvents(AcceptedStore accepted, IngestMetrics metrics, IOptions<IngestOptions> options, TimeProvider time) : IDisposable
+internal sealed class AcceptEvents(AcceptedStore accepted, IngestMetrics metrics, IOptions<IngestOptions> options, TimeProvider time)
+    : IDisposable
 {
     private readonly IngestOptions limits = options.Value;
     private readonly ConcurrencyLimiter turns = new(new()

@@ -40,7 +40,8 @@ internal static class RequestEvents
     }
 
     /// <summary>A single JSON object, or the elements of an array. The whole body is held; its limit is the request's.</summary>
-    public static async IAsyncEnumerable<RawEvent> Document(PipeReader body, int maxEventBytes, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<RawEvent> Document(
+        PipeReader body, int maxEventBytes, [EnumeratorCancellation] CancellationToken ct)
     {
         var read = await ReadAllAsync(body, ct);
         var length = (int)read.Length;

@@ -63,7 +63,8 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>Everything in a state store that keeps it in memory, by physical key (<c>app||key</c>).</summary>
     /// <exception cref="ArgumentException">There is no such store, or it is not an in-memory one.</exception>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Stored(string store) =>
-        resources.Find<IListedStore>(store)?.List() ?? throw new ArgumentException($"'{store}' is not an in-memory state store", nameof(store));
+        resources.Find<IListedStore>(store)?.List()
+            ?? throw new ArgumentException($"'{store}' is not an in-memory state store", nameof(store));
 
     /// <summary>Sets a value of an in-memory configuration store; apps that watch it are told.</summary>
     /// <exception cref="ArgumentException">There is no such store, or it is not an in-memory one.</exception>
@@ -113,5 +114,6 @@ public sealed class LocalHost : IAsyncDisposable
     }
 
     private HostedApp App(string appId) =>
-        apps.GetValueOrDefault(appId) ?? throw new ArgumentException($"there is no app '{appId}'; apps are {string.Join(", ", apps.Keys)}", nameof(appId));
+        apps.GetValueOrDefault(appId)
+            ?? throw new ArgumentException($"there is no app '{appId}'; apps are {string.Join(", ", apps.Keys)}", nameof(appId));
 }

@@ -8,7 +8,8 @@ namespace Platform.Local;
 /// <param name="Topic">Its topic.</param>
 /// <param name="Data">The bytes: a CloudEvent, unless published raw.</param>
 /// <param name="Metadata">Its message metadata; null when there is none.</param>
-public sealed record PublishedMessage(string PubSub, string Topic, ReadOnlyMemory<byte> Data, IReadOnlyDictionary<string, string>? Metadata);
+public sealed record PublishedMessage(
+    string PubSub, string Topic, ReadOnlyMemory<byte> Data, IReadOnlyDictionary<string, string>? Metadata);
 
 /// <summary>The last messages per topic, so that a test can see what was published.</summary>
 internal sealed class PublishJournal(int keep)

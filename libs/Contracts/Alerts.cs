@@ -16,7 +16,9 @@ public enum Severity
     [JsonStringEnumMemberName("critical")] Critical,
 }
 
-/// <summary>A decision that someone must look at; repeats within the suppression window are counted, not raised again. Topic <c>alerts</c>.</summary>
+/// <summary>
+/// A decision that someone must look at; repeats within the suppression window are counted, not raised again. Topic <c>alerts</c>.
+/// </summary>
 public sealed record Alert
 {
     /// <summary>Stable across redelivery: made from the first decision and the reason.</summary>

@@ -58,6 +58,8 @@ public sealed record Decision
     /// <summary>Why rules alone decided (e.g. <c>model-warming-up</c>); null when everything took part.</summary>
     public string? Degraded { get; init; }
 
-    /// <summary>Feature name to value as it was scored; null inside means "no history yet". Absent on the topic, present on the API.</summary>
+    /// <summary>
+    /// Feature name to value as it was scored; null inside means "no history yet". Absent on the topic, present on the API.
+    /// </summary>
     public IReadOnlyDictionary<string, double?>? Features { get; init; }
 }

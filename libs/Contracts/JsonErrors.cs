@@ -14,7 +14,8 @@ public static class JsonErrors
         if (!e.Message.Contains("missing required", StringComparison.Ordinal))
             return [new(prefix, Reason(e.Message) + Position(e))];
         var list = e.Message[(e.Message.IndexOf(": '", StringComparison.Ordinal) + 1)..];
-        return [.. list.Split('\'').Where((_, index) => index % 2 == 1).Select(name => new FieldError(Join(prefix, name), "This field is required"))];
+        return [.. list.Split('\'').Where((_, index) => index % 2 == 1)
+            .Select(name => new FieldError(Join(prefix, name), "This field is required"))];
     }
 
     private static string Join(string prefix, string name) => prefix.Length == 0 ? name : $"{prefix}.{name}";
@@ -29,7 +30,8 @@ public static class JsonErrors
         _ when message.Contains("depth", StringComparison.Ordinal) => "The JSON is nested too deeply",
         _ when message.Contains("doesn't allow null", StringComparison.Ordinal) => "This must not be null",
         _ when message.Contains("could not be converted", StringComparison.Ordinal) => "The value is not of the expected kind",
-        _ when message.Contains("transcode", StringComparison.Ordinal) || message.Contains("UTF-8", StringComparison.Ordinal) => "The text is not valid UTF-8",
+        _ when message.Contains("transcode", StringComparison.Ordinal) || message.Contains("UTF-8", StringComparison.Ordinal)
+            => "The text is not valid UTF-8",
         _ when message.Contains("does not contain any JSON tokens", StringComparison.Ordinal) => "The body is empty or cut off",
         _ => "This is not valid JSON",
     };

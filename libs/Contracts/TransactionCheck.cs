@@ -1,6 +1,9 @@
 namespace Platform.Contracts;
 
-/// <summary>The same rules as <see cref="TransactionValidator"/>, for the path that takes thousands a second: nothing is allocated for a valid one.</summary>
+/// <summary>
+/// The same rules as <see cref="TransactionValidator"/>, for the path that takes thousands a second: nothing is allocated for a valid
+/// one.
+/// </summary>
 public static class TransactionCheck
 {
     /// <summary>Whether a transaction is within all ranges.</summary>

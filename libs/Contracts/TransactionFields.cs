@@ -32,7 +32,8 @@ internal static class TransactionFields
 
     public static bool IsCurrency(string? code) => Currencies.IsInForce(code);
 
-    public static bool IsCountry(string? code) => code is { Length: 2 } && char.IsAsciiLetterUpper(code[0]) && char.IsAsciiLetterUpper(code[1]);
+    public static bool IsCountry(string? code) =>
+        code is { Length: 2 } && char.IsAsciiLetterUpper(code[0]) && char.IsAsciiLetterUpper(code[1]);
 
     public static bool IsChannel(string? text) => text is { Length: >= 1 and <= 16 } && !text.AsSpan().ContainsAnyExceptInRange('a', 'z');
 }

@@ -18,8 +18,10 @@ public sealed class TransactionValidator : AbstractValidator<Transaction>
         RuleFor(t => t.Account).Must(TransactionFields.IsName).WithMessage(TransactionFields.NameText);
         RuleFor(t => t.Counterparty).Must(TransactionFields.IsName).WithMessage(TransactionFields.NameText);
         RuleFor(t => t.Device).Must(TransactionFields.IsName).When(t => t.Device is not null).WithMessage(TransactionFields.NameText);
-        RuleFor(t => t.Country).Must(TransactionFields.IsCountry).When(t => t.Country is not null).WithMessage(TransactionFields.CountryText);
-        RuleFor(t => t.Channel).Must(TransactionFields.IsChannel).When(t => t.Channel is not null).WithMessage(TransactionFields.ChannelText);
+        RuleFor(t => t.Country).Must(TransactionFields.IsCountry).When(t => t.Country is not null)
+            .WithMessage(TransactionFields.CountryText);
+        RuleFor(t => t.Channel).Must(TransactionFields.IsChannel).When(t => t.Channel is not null)
+            .WithMessage(TransactionFields.ChannelText);
     }
 
     internal static TransactionValidator Shared { get; } = new();
@@ -29,6 +31,7 @@ public sealed class TransactionValidator : AbstractValidator<Transaction>
     public override ValidationResult Validate(ValidationContext<Transaction> context) =>
         TransactionCheck.IsValid(context.InstanceToValidate) ? new() : base.Validate(context);
 
-    internal IEnumerable<FieldError> Explain(Transaction transaction) => base.Validate(new ValidationContext<Transaction>(transaction)).Errors
+    internal IEnumerable<FieldError> Explain(Transaction transaction) =>
+        base.Validate(new ValidationContext<Transaction>(transaction)).Errors
         .Select(failure => new FieldError(JsonNamingPolicy.CamelCase.ConvertName(failure.PropertyName), failure.ErrorMessage));
 }

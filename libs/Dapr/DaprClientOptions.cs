@@ -23,7 +23,10 @@ public sealed class DaprClientOptions
     /// <summary>The most connections to the sidecar at once; further calls wait for one.</summary>
     public int MaxConnections { get; set; } = 256;
 
-    /// <summary>How values become JSON: web casing; types known to <see cref="UseJson"/> by generated code, others by reflection. Frozen by first use.</summary>
+    /// <summary>
+    /// How values become JSON: web casing; types known to <see cref="UseJson"/> by generated code, others by reflection. Frozen by first
+    /// use.
+    /// </summary>
     public JsonSerializerOptions Json => json ??= CreateJson();
 
     /// <summary>Adds source-generated metadata, preferred over reflection; call before the first use of <see cref="Json"/>.</summary>

@@ -23,7 +23,7 @@ public class DaprException(string message, Exception? innerException = null) : E
 /// <param name="innerException">The cause.</param>
 /// <param name="response">What the app answered; null when it did not.</param>
 public sealed class InvocationException(string appId, string methodName, Exception? innerException, HttpResponseMessage? response)
-    : DaprException($"Invoking {methodName} of {appId} failed{(response is null ? "" : $" with status {(int)response.StatusCode}")}.", innerException)
+    : DaprException($"Invoking {methodName} of {appId} failed, status {(int?)response?.StatusCode}.", innerException)
 {
     /// <summary>The app that was called.</summary>
     public string AppId { get; } = appId;

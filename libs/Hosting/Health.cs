@@ -9,7 +9,9 @@ using Platform.Dapr;
 
 namespace Platform.Hosting;
 
-/// <summary><c>/healthz</c> says that the process answers, <c>/readyz</c> that it can do its work; checks join it by the tag "ready".</summary>
+/// <summary>
+/// <c>/healthz</c> says that the process answers, <c>/readyz</c> that it can do its work; checks join it by the tag "ready".
+/// </summary>
 internal static class Health
 {
     public static void AddReadiness(this IServiceCollection services) => services.AddHealthChecks()
@@ -41,8 +43,8 @@ internal static class Health
     /// <summary>Only the outbound side: the sidecar itself waits for the app.</summary>
     private sealed class SidecarHealth(DaprClient dapr) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            await dapr.CheckOutboundHealthAsync(cancellationToken)
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default) =>
+            await dapr.CheckOutboundHealthAsync(ct)
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy("The sidecar does not answer.");
     }
@@ -50,7 +52,7 @@ internal static class Health
     /// <summary>A stopping app finishes what it has and asks for no more.</summary>
     private sealed class NotStopping(IHostApplicationLifetime lifetime) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default) =>
             Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested
                 ? HealthCheckResult.Unhealthy("The app is stopping.")
                 : HealthCheckResult.Healthy());

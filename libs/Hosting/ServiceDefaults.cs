@@ -63,7 +63,9 @@ public static class ServiceDefaults
         return app;
     }
 
-    /// <summary>Adds options that are bound from the section named like the type without "Options", and checked by their attributes at start.</summary>
+    /// <summary>
+    /// Adds options that are bound from the section named like the type without "Options", and checked by their attributes at start.
+    /// </summary>
     /// <typeparam name="TOptions">The options.</typeparam>
     /// <param name="services">The app's services.</param>
     /// <returns>The services.</returns>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Platform.Learning;
 
 /// <summary>Count, sum and sum of squares over the last while, in buckets that leave as a whole.</summary>
@@ -14,8 +12,6 @@ internal struct SlidingWindow(int bucketSeconds, int buckets)
     private Cell[] cells = [];
     private int used;
     private WindowSummary total;
-
-    public readonly int MostBytes => Unsafe.SizeOf<Cell>() * buckets + 24;
 
     public void Add(long time, double value)
     {

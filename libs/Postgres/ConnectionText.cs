@@ -12,7 +12,8 @@ public static class ConnectionText
     public static NpgsqlConnectionStringBuilder Parse(string text)
     {
         if (string.IsNullOrWhiteSpace(text))
-            throw new FormatException("PLATFORM_POSTGRES is not set; ./platform up sets it, or name a server: postgresql://user:password@host:5432/db");
+            throw new FormatException(
+                "PLATFORM_POSTGRES is not set; ./platform up sets it, or name a server: postgresql://user:password@host:5432/db");
         try
         {
             return IsUri(text) ? FromUri(new(text)) : new(text);
@@ -24,7 +25,8 @@ public static class ConnectionText
     }
 
     private static bool IsUri(string text) =>
-        text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);
+        text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);
 
     private static NpgsqlConnectionStringBuilder FromUri(Uri uri)
     {

@@ -11,7 +11,7 @@ internal sealed class DatabaseAway(IProblemDetailsService problems) : IException
 {
     private const int RetryAfterSeconds = 2;
 
-    public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken ct)
     {
         if (exception is not NpgsqlException e || !IsAway(e))
             return ValueTask.FromResult(false);

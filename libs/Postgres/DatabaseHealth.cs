@@ -6,11 +6,11 @@ namespace Platform.Postgres;
 /// <summary>Ready means the database answers.</summary>
 internal sealed class DatabaseHealth(TenantDatabase database) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default)
     {
         try
         {
-            await database.PingAsync(cancellationToken);
+            await database.PingAsync(ct);
             return HealthCheckResult.Healthy();
         }
         catch (NpgsqlException e)

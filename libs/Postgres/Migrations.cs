@@ -25,7 +25,8 @@ internal sealed partial class MigrationSet
         var files = assembly.GetManifestResourceNames().Select(name => (Name: name, Match: FileName().Match(name)))
             .Where(file => file.Match.Success)
             .Select(file => new Migration(
-                int.Parse(file.Match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), file.Match.Groups[2].Value, Read(assembly, file.Name)));
+                int.Parse(file.Match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+                    file.Match.Groups[2].Value, Read(assembly, file.Name)));
         Migration[] steps = [OutboxTableOf(service), .. files.OrderBy(step => step.Version)];
         if (steps.GroupBy(step => step.Version).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new InvalidOperationException($"{service} has two migrations {twice.Key:0000}; versions begin at 0001 and are unique.");
@@ -46,7 +47,7 @@ internal sealed partial class MigrationSet
 
     private static string Read(Assembly assembly, string name)
     {
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name) ?? Stream.Null);
         return reader.ReadToEnd();
     }
 

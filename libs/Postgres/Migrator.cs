@@ -49,9 +49,10 @@ internal static class Migrator
 
     private static async Task<int> LastVersionAsync(NpgsqlConnection connection, string service, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("SELECT coalesce(max(version), -1) FROM schema_versions WHERE service = $1", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT coalesce(max(version), -1) FROM schema_versions WHERE service = $1", connection);
         command.Parameters.Add(new() { Value = service });
-        return (int)(await command.ExecuteScalarAsync(ct))!;
+        return await command.ExecuteScalarAsync(ct) is int version ? version : -1;
     }
 
     private static async Task ApplyAsync(NpgsqlConnection connection, string service, Migration step, CancellationToken ct)

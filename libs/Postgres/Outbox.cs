@@ -27,7 +27,10 @@ public sealed class Outbox
         var table = database.Migrations.OutboxTable;
         insert = $"INSERT INTO {table} (id, topic, payload) VALUES ($1, $2, $3)";
         delete = $"DELETE FROM {table} WHERE id = $1";
-        select = $"SELECT id, topic, payload FROM {table} WHERE created_at <= now() - $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED";
+        select = $"""
+            SELECT id, topic, payload FROM {table} WHERE created_at <= now() - $1
+            ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+            """;
     }
 
     /// <summary>Adds an announcement to the transaction of the connection.</summary>

@@ -11,12 +11,12 @@ internal sealed partial class OutboxRelay(
     private const int RowsAtOnce = 16;
     private static readonly TimeSpan interval = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken ct)
     {
-        await RelayAllAsync(TimeSpan.Zero, stoppingToken);
+        await RelayAllAsync(TimeSpan.Zero, ct);
         using var timer = new PeriodicTimer(interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await RelayAllAsync(interval, stoppingToken);
+        while (await timer.WaitForNextTickAsync(ct))
+            await RelayAllAsync(interval, ct);
     }
 
     private async Task RelayAllAsync(TimeSpan age, CancellationToken ct)

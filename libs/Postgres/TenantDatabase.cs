@@ -28,7 +28,9 @@ public sealed class TenantDatabase : IDisposable
 
     internal MigrationSet Migrations { get; }
 
-    /// <summary>Opens a connection as a tenant, in one transaction, with the tenant's schema as search path; migrates the schema on first use.</summary>
+    /// <summary>
+    /// Opens a connection as a tenant, in one transaction, with the tenant's schema as search path; migrates the schema on first use.
+    /// </summary>
     /// <param name="tenant">Whose data.</param>
     /// <param name="ct">Stops waiting.</param>
     /// <returns>The connection; dispose it, commit before when changes shall stay.</returns>
@@ -41,7 +43,8 @@ public sealed class TenantDatabase : IDisposable
         {
             // BEGIN travels with this statement, so becoming the tenant costs one round trip.
             var transaction = await connection.BeginTransactionAsync(ct);
-            await using var command = new NpgsqlCommand("SELECT set_config('role', $1, true), set_config('search_path', $2, true)", connection);
+            await using var command = new NpgsqlCommand(
+                "SELECT set_config('role', $1, true), set_config('search_path', $2, true)", connection);
             command.Parameters.Add(new() { Value = TenantSchema.Name(tenant) });
             command.Parameters.Add(new() { Value = TenantSchema.Quoted(tenant) });
             await command.ExecuteNonQueryAsync(ct);
@@ -60,7 +63,8 @@ public sealed class TenantDatabase : IDisposable
     /// <exception cref="NpgsqlException">The database is away.</exception>
     public async Task<IReadOnlyList<TenantId>> TenantsAsync(CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT substr(nspname, 3) FROM pg_namespace WHERE nspname LIKE 't:%' ORDER BY 1 LIMIT $1");
+        await using var command = source.CreateCommand(
+            "SELECT substr(nspname, 3) FROM pg_namespace WHERE nspname LIKE 't:%' ORDER BY 1 LIMIT $1");
         command.Parameters.Add(new() { Value = MaxTenants });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var tenants = new List<TenantId>();
@@ -87,16 +91,23 @@ public sealed class TenantDatabase : IDisposable
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static string Completed(NpgsqlConnectionStringBuilder settings, string service) => new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+    private static string Completed(NpgsqlConnectionStringBuilder settings, string service)
     {
-        ApplicationName = settings.ApplicationName ?? service,
-        MaxPoolSize = Math.Min(settings.MaxPoolSize, 20),
-        MaxAutoPrepare = 64,
-        AutoPrepareMinUsages = 3,
-        Timeout = Math.Min(settings.Timeout, 5),
-    }.ConnectionString;
+        var completed = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            ApplicationName = settings.ApplicationName ?? service,
+            MaxPoolSize = Math.Min(settings.MaxPoolSize, 20),
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 3,
+            Timeout = Math.Min(settings.Timeout, 5),
+        };
+        return completed.ConnectionString;
+    }
 
-    /// <summary>One attempt at a time per tenant; a failed one is forgotten, so the next caller tries again. Nobody's token stops it for the others.</summary>
+    /// <summary>
+    /// One attempt at a time per tenant; a failed one is forgotten, so the next caller tries again. Nobody's token stops it for the
+    /// others.
+    /// </summary>
     private Task MigratedAsync(TenantId tenant)
     {
         if (migrated.Count >= MaxTenants)

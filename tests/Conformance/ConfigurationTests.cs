@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Platform.Conformance.Tests;
 
-/// <summary>Configuration: reference F, 46. Only Redis holds values that somebody outside the sidecar can change.</summary>
+/// <summary>Configuration: reference F, 46.</summary>
 public sealed class ConfigurationTests(Servers servers) : IClassFixture<Servers>
 {
     private const string Store = "/v1.0/configuration/settings";
@@ -48,6 +48,17 @@ public sealed class ConfigurationTests(Servers servers) : IClassFixture<Servers>
         await rig.PassAsync(TimeSpan.FromSeconds(2));
 
         Assert.DoesNotContain(rig.App().At("/configuration/settings/limit"), call => ValueOf(call.Json) is "12");
+    }
+
+    [Fact]
+    public async Task F46_A_change_in_memory_is_pushed_as_well()
+    {
+        await using var rig = await StartAsync("in-memory");
+        await rig.Sidecar().AskAsync($"{Store}/subscribe?key=limit").IsAsync(200);
+
+        await rig.SetConfigurationAsync("settings", "limit", "11");
+
+        Assert.Equal("11", ValueOf((await rig.ReceivedAsync("/configuration/settings/limit")).Json));
     }
 
     [Fact]

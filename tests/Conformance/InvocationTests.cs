@@ -13,7 +13,8 @@ public sealed class InvocationTests
     public async Task F32_Method_path_query_and_body_reach_the_other_app()
     {
         await using var rig = await Rig.StartAsync();
-        rig.App("b").On("/x/y", call => new(201, $"seen {Encoding.UTF8.GetString(call.Body)}", "text/x-test") { Headers = Header("x-mine", "1") });
+        var mine = Header("x-mine", "1");
+        rig.App("b").On("/x/y", call => new(201, $"seen {Encoding.UTF8.GetString(call.Body)}", "text/x-test") { Headers = mine });
 
         var answer = await rig.Sidecar().TellAsync($"{B}/x/y?q=1&r=a%20b", "hello", "text/x-test").IsAsync(201);
         var call = await rig.ReceivedAsync("/x/y", 1, "b");
@@ -22,6 +23,17 @@ public sealed class InvocationTests
         Assert.Equal("seen hello", await answer.TextAsync());
         Assert.Equal("text/x-test", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal("1", answer.Header("x-mine"));
+    }
+
+    [Fact]
+    public async Task F32_A_body_of_no_bytes_keeps_its_type()
+    {
+        await using var rig = await Rig.StartAsync();
+        rig.App("b").On("/x", _ => new(200));
+
+        await rig.Sidecar().TellAsync($"{B}/x", "", "text/x-test").IsAsync(200);
+
+        Assert.Equal("text/x-test", (await rig.ReceivedAsync("/x", 1, "b")).Header("Content-Type"));
     }
 
     [Theory]

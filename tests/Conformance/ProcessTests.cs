@@ -62,7 +62,8 @@ public sealed class ProcessTests
         var refusal = await Assert.ThrowsAnyAsync<Exception>(() => Rig.StartAsync(Setup.Own(Component("broken", Broken))));
         Assert.Contains("state.does-not-exist", refusal.Message);
 
-        await using var rig = await Rig.StartAsync(Setup.Own(Component("broken", $"{Broken}\n  ignoreErrors: true"), Component("good", InMemory)));
+        var ignored = Component("broken", $"{Broken}\n  ignoreErrors: true");
+        await using var rig = await Rig.StartAsync(Setup.Own(ignored, Component("good", InMemory)));
         Assert.Equal(["good"], await ComponentsAsync(rig));
     }
 
@@ -140,7 +141,8 @@ public sealed class ProcessTests
     {
         var metadata = await (await rig.Sidecar(id).AskAsync("/v1.0/metadata").IsAsync(200)).JsonAsync();
         return metadata.TryGetProperty("components", out var all)
-            ? [.. all.EnumerateArray().Select(component => component.GetProperty("name").GetString() ?? "").Order(StringComparer.Ordinal)] : [];
+            ? [.. all.EnumerateArray().Select(component => component.GetProperty("name").GetString() ?? "").Order(StringComparer.Ordinal)]
+            : [];
     }
 
     private static string Component(string name, string spec) =>

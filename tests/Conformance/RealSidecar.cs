@@ -7,7 +7,7 @@ internal static class RealSidecar
 {
     public static bool IsNamed => Environment.GetEnvironmentVariable("DAPR_HTTP_ENDPOINT") is { Length: > 0 };
 
-    /// <summary>A running daprd has the resources and the apps it was started with; a test that needs others says so and is skipped.</summary>
+    /// <summary>A running daprd has the resources and apps it was started with; a test that needs others says so and is skipped.</summary>
     public static void SkipUnlessItCanServe(Setup setup)
     {
         Assert.SkipUnless(setup.IsStandard, "Needs resources or a start of its own; DAPR_HTTP_ENDPOINT names a sidecar that runs already.");
@@ -18,7 +18,9 @@ internal static class RealSidecar
 
     /// <summary>Where this daprd was told to find its app: 6001 for a, 6002 for b.</summary>
     public static int AppPort(string id) =>
-        int.Parse(Environment.GetEnvironmentVariable($"CONFORMANCE_APP_PORT_{id}") ?? (id is "a" ? "6001" : "6002"), CultureInfo.InvariantCulture);
+        int.Parse(
+            Environment.GetEnvironmentVariable($"CONFORMANCE_APP_PORT_{id}") ?? (id is "a" ? "6001" : "6002"),
+            CultureInfo.InvariantCulture);
 
     private static string? Named(string id) => Environment.GetEnvironmentVariable(Variable(id));
 

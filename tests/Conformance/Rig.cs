@@ -75,7 +75,9 @@ internal sealed class Rig : IAsyncDisposable
     {
         var steps = 0;
         var started = Stopwatch.GetTimestamp();
-        await UntilAsync(() => host is null ? Stopwatch.GetElapsedTime(started) >= span : 50 * steps++ >= span.TotalMilliseconds, "time passes");
+        await UntilAsync(
+            () => host is null ? Stopwatch.GetElapsedTime(started) >= span : 50 * steps++ >= span.TotalMilliseconds,
+            "time passes");
     }
 
     public async ValueTask DisposeAsync()
@@ -117,6 +119,10 @@ internal sealed class Rig : IAsyncDisposable
         using var response = await Sidecar(id).GetAsync("/v1.0/healthz", Stop);
         return response.StatusCode is HttpStatusCode.NoContent;
     }
+
+    /// <summary>Sets a value of a configuration store that only the default host has.</summary>
+    public Task SetConfigurationAsync(string store, string key, string value) =>
+        host?.SetConfigurationAsync(store, key, value) ?? throw new InvalidOperationException("A real daprd keeps no configuration in memory.");
 
     private static int FreePort()
     {

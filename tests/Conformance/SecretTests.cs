@@ -33,7 +33,8 @@ public sealed class SecretTests
         await File.WriteAllTextAsync(secrets, $$"""{"place":"{{folder}}"}""", Rig.Stop);
         await using var rig = await Rig.StartAsync(Setup.Own(Files, Secrets(secrets)));
 
-        await rig.Sidecar().TellAsync("/v1.0/bindings/hidden", """{"operation":"create","data":"x","metadata":{"fileName":"f"}}""").IsAsync(200);
+        const string Create = """{"operation":"create","data":"x","metadata":{"fileName":"f"}}""";
+        await rig.Sidecar().TellAsync("/v1.0/bindings/hidden", Create).IsAsync(200);
 
         Assert.True(File.Exists(Path.Combine(folder, "f")));
         Directory.Delete(folder, recursive: true);

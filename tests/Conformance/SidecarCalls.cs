@@ -48,8 +48,8 @@ internal static class SidecarCalls
 
     /// <summary>A header of the answer, wherever HttpClient files it.</summary>
     public static string? Header(this HttpResponseMessage response, string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values)
-            ? values.ToString() : null;
+        response.Headers.NonValidated.TryGetValues(name, out var values)
+        || response.Content.Headers.NonValidated.TryGetValues(name, out values) ? values.ToString() : null;
 
     /// <summary>Both texts are the same JSON, whatever the order of keys.</summary>
     public static void IsJson(string expected, string actual) =>

@@ -12,7 +12,8 @@ public sealed class StateKeyTests(Servers servers) : IClassFixture<Servers>
     {
         await using var rig = await Rig.StartAsync();
 
-        await rig.Sidecar().TellAsync("/v1.0/state/statestore", """[{"key":"a||b","value":1}]""").IsRefusedAsync(400, "ERR_MALFORMED_REQUEST");
+        await rig.Sidecar().TellAsync("/v1.0/state/statestore", """[{"key":"a||b","value":1}]""")
+            .IsRefusedAsync(400, "ERR_MALFORMED_REQUEST");
         await rig.Sidecar().AskAsync("/v1.0/state/statestore/a%7C%7Cb").IsRefusedAsync(400, "ERR_MALFORMED_REQUEST");
     }
 

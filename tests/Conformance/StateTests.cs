@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Platform.Conformance.Tests;
@@ -145,7 +144,7 @@ public sealed class StateTests(Servers servers) : IClassFixture<Servers>
         await using var rig = await StartAsync(store);
         await SaveAsync(rig, "1");
 
-        await rig.Sidecar().TellAsync(At("transaction"), Transaction(Upsert($"{key}-new", "5"), Delete(key))).IsAsync(204);
+        await rig.Sidecar().TellAsync(At("transaction"), Transaction(Upsert($"{key}-new", 5), Delete(key))).IsAsync(204);
 
         await rig.Sidecar().AskAsync(At(key)).IsAsync(204);
         Assert.Equal("5", await (await rig.Sidecar().AskAsync(At($"{key}-new")).IsAsync(200)).TextAsync());
@@ -159,7 +158,7 @@ public sealed class StateTests(Servers servers) : IClassFixture<Servers>
         var stale = await ETagAsync(rig);
         await SaveAsync(rig, "2");
 
-        await rig.Sidecar().TellAsync(At("transaction"), Transaction(Upsert($"{key}-new", "5"), Upsert(key, "3", stale)))
+        await rig.Sidecar().TellAsync(At("transaction"), Transaction(Upsert($"{key}-new", 5), Upsert(key, 3, stale)))
             .IsRefusedAsync(500, "ERR_STATE_TRANSACTION");
 
         Assert.Equal("2", await ValueAsync(rig));
@@ -192,8 +191,8 @@ public sealed class StateTests(Servers servers) : IClassFixture<Servers>
 
     private static string Transaction(params string[] operations) => $$"""{"operations":[{{string.Join(',', operations)}}]}""";
 
-    private static string Upsert(string key, string value, string? etag = null) =>
-        JsonSerializer.Serialize(new { operation = "upsert", request = new { key, value = int.Parse(value, CultureInfo.InvariantCulture), etag } });
+    private static string Upsert(string key, int value, string? etag = null) =>
+        JsonSerializer.Serialize(new { operation = "upsert", request = new { key, value, etag } });
 
     private static string Delete(string key) => JsonSerializer.Serialize(new { operation = "delete", request = new { key } });
 }

@@ -53,7 +53,8 @@ public sealed class SubscriptionTests(Servers servers) : IClassFixture<Servers>
     public async Task F27_What_the_app_declares_wins_over_a_file()
     {
         const string Declared = """[{"pubsubname":"pubsub","topic":"plain","route":"/on/declared"}]""";
-        await using var rig = await Rig.StartAsync(Setup.Fresh with { Prepare = app => app.On("/dapr/subscribe", _ => new(200, Declared)) });
+        var setup = Setup.Fresh with { Prepare = app => app.On("/dapr/subscribe", _ => new(200, Declared)) };
+        await using var rig = await Rig.StartAsync(setup);
 
         await rig.Sidecar().TellAsync("/v1.0/publish/pubsub/plain", "{}").IsAsync(204);
         await rig.ReceivedAsync("/on/declared");
@@ -107,7 +108,8 @@ public sealed class SubscriptionTests(Servers servers) : IClassFixture<Servers>
     {
         await using var rig = await Rig.StartAsync();
 
-        await rig.Sidecar().TellAsync("/v1.0/publish/bulk/pubsub/plain", Entries(first, second)).IsRefusedAsync(400, "ERR_PUBSUB_EVENTS_SER");
+        await rig.Sidecar().TellAsync("/v1.0/publish/bulk/pubsub/plain", Entries(first, second))
+            .IsRefusedAsync(400, "ERR_PUBSUB_EVENTS_SER");
     }
 
     [Theory, MemberData(nameof(Brokers))]
@@ -136,7 +138,9 @@ public sealed class SubscriptionTests(Servers servers) : IClassFixture<Servers>
         Assert.Equal("application/cloudevents+json", entry.GetProperty("contentType").GetString());
 
     private static string InOneGroup(string yaml) => yaml.Replace(
-        "    - name: publishingScopes\n", "    - name: consumerID\n      value: team\n    - name: publishingScopes\n", StringComparison.Ordinal);
+        "    - name: publishingScopes\n",
+        "    - name: consumerID\n      value: team\n    - name: publishingScopes\n",
+        StringComparison.Ordinal);
 
     private static List<int> Delivered(Rig rig) =>
         [.. rig.App("a").At("/on/plain").Concat(rig.App("b").At("/on/plain")).Select(call => call.Json.GetProperty("data").GetInt32())];

@@ -20,11 +20,10 @@ public sealed class DeadLetterTests(LocalPlatform fixture)
 
         using var published = await sidecar.PostAsync(
             "/v1.0/publish/pubsub/transactions", new StringContent(Poison, Encoding.UTF8, "application/cloudevents+json"), Running.Stop);
-        using var sent = await client.PostAsync(
-            "transactions", new StringContent(Samples.Payment("healthy"), Encoding.UTF8, "application/json"), Running.Stop);
+        using var sent = await client.PostAsync("transactions", Samples.Body("healthy"), Running.Stop);
 
         Assert.Equal(HttpStatusCode.NoContent, published.StatusCode);
-        await Wait.UntilAsync(async () => (await client.GetAsync("decisions/healthy", Running.Stop)).IsSuccessStatusCode, "the next is decided");
+        await Wait.UntilAsync(async () => (await client.GetAsync("decisions/healthy", Running.Stop)).IsSuccessStatusCode, "next decided");
         await Wait.UntilAsync(() => DeadLetters().Any(text => text.Contains("poison-1", StringComparison.Ordinal)), "poison is dead");
     }
 

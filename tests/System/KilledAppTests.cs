@@ -8,7 +8,6 @@ public abstract class KilledAppTests(PlatformFixture fixture)
     {
         const string Tenant = "killed-apps";
         var platform = fixture.Platform;
-        await using var ledger = new Ledger(platform, Tenant);
         using var load = new SteadyLoad(platform.Gateway(Tenant), eventsPerSecond: 300);
 
         foreach (var app in new[] { "ingest", "risk", "alerts" })
@@ -18,8 +17,11 @@ public abstract class KilledAppTests(PlatformFixture fixture)
         }
 
         await load.UntilTakenAsync(300);
-        await ledger.HasExactlyAsync(await load.EndAsync());
-        await ledger.CountsEveryAlertOnceAsync();
+        var taken = await load.EndAsync();
+        using var decisions = new DecisionLog(platform.Gateway(Tenant));
+        await decisions.HasExactlyAsync(taken);
+        await using var alerts = new AlertBook(platform.Run.PostgresUri, Tenant);
+        await alerts.CountsEachOnceAsync();
     }
 }
 

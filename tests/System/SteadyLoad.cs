@@ -17,7 +17,8 @@ internal sealed class SteadyLoad : IDisposable
     public SteadyLoad(GatewayClient gateway, double eventsPerSecond, int seed = 1)
     {
         this.gateway = gateway;
-        var simulator = new Simulator(new() { Start = DateTimeOffset.UnixEpoch.AddYears(56), Seed = seed, Customers = 200, Terminals = 100 });
+        var start = DateTimeOffset.UnixEpoch.AddYears(56);
+        var simulator = new Simulator(new() { Start = start, Seed = seed, Customers = 200, Terminals = 100 });
         sender = new(gateway, new() { ChunkEvents = 50, GiveUpAfter = TimeSpan.FromMinutes(1), Delivered = Note });
         sending = sender.RunAsync(Events(simulator), new SteadySchedule(eventsPerSecond), Running.Stop);
     }

@@ -40,9 +40,14 @@ internal static partial class MemberRules
         {
             if (parameter.Type?.ToString() is not "CancellationToken") continue;
             if (index < list.Parameters.Count - 1) yield return $"{NameOf(list.Parent)} does not take its token last";
-            if (parameter.Identifier.Text is not "ct") yield return $"{NameOf(list.Parent)} does not call its token ct";
+            if (MayNameItsToken(list.Parent) && parameter.Identifier.Text is not ("ct" or "cancellationToken")) yield return $"{NameOf(list.Parent)} does not call its token ct";
         }
     }
+
+    // An override or an implementation keeps its base's names; a constructor's token is a field with a meaning of its own.
+    private static bool MayNameItsToken(SyntaxNode? node) =>
+        node is LocalFunctionStatementSyntax or DelegateDeclarationSyntax
+        || (node is MethodDeclarationSyntax method && !method.Modifiers.Any(SyntaxKind.OverrideKeyword));
 
     private static IEnumerable<string> OfMethod(MethodDeclarationSyntax method, bool isTest)
     {
@@ -61,11 +66,15 @@ internal static partial class MemberRules
         var isReadOnly = field.Modifiers.Any(SyntaxKind.ReadOnlyKeyword);
 
         if (names.StartsWith('_')) yield return $"{names} begins with an underscore";
-        if (field.Modifiers.Any(SyntaxKind.PublicKeyword) && !isConstant && !(isStatic && isReadOnly))
+        if (field.Modifiers.Any(SyntaxKind.PublicKeyword) && !IsInPrivateType(field) && !isConstant && !(isStatic && isReadOnly))
             yield return $"{names} is a public field";
         if (isStatic && (!isReadOnly || MutableTypes.Contains(TypeName(field.Declaration.Type))))
             yield return $"{names} is static state";
     }
+
+    // A bag of numbers that only its own outer type can see needs no properties.
+    private static bool IsInPrivateType(FieldDeclarationSyntax field) =>
+        field.Parent is TypeDeclarationSyntax { Parent: TypeDeclarationSyntax } type && type.Modifiers.Any(SyntaxKind.PrivateKeyword);
 
     private static bool IsStaticState(PropertyDeclarationSyntax property) =>
         property.Modifiers.Any(SyntaxKind.StaticKeyword)

@@ -6,7 +6,8 @@ namespace Platform.Tidy.Tests;
 internal static class Repository
 {
     private static readonly string[] Skipped = ["artifacts", "node_modules", "bin", "obj", "dist"];
-    private static readonly string[] TextKinds = [".cs", ".csproj", ".props", ".yaml", ".yml", ".json", ".md", ".sql", ".sh", ".ts", ".tsx"];
+    private static readonly string[] TextKinds =
+        [".cs", ".csproj", ".props", ".yaml", ".yml", ".json", ".md", ".sql", ".sh", ".ts", ".tsx"];
 
     public static string Root { get; } = Path.GetFullPath(Path.Combine(ThisFile(), "..", "..", ".."));
 

@@ -32,6 +32,9 @@ public sealed class RulesTests
     [InlineData(Flat)]
     [InlineData("record A(int A, int B, int C, int D, int E, int F, int G);")]
     [InlineData("class A { public const int B = 1; static readonly string[] c = []; public int D { get; set; } }")]
+    [InlineData("class A { private struct B { public int C; } }")]
+    [InlineData("class A { protected override Task F(CancellationToken stoppingToken) => G; }")]
+    [InlineData("class A(CancellationToken stopping);")]
     [InlineData("// TODO(#7): later")]
     [InlineData("namespace A;\nclass Managing { void F(int a, CancellationToken ct) { } }")]
     public void An_allowed_form_passes(string code) => Assert.Empty(CodeRules.Offences("libs/A.cs", code));

@@ -28,7 +28,8 @@ internal sealed record AlertCursor(DateTimeOffset RaisedAt, string Id)
         }
 
         var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1));
-        return ticks < 0 || ticks > DateTimeOffset.MaxValue.UtcTicks || bytes.AsSpan(HeadLength).ContainsAnyExceptInRange((byte)'!', (byte)'~')
+        var isId = !bytes.AsSpan(HeadLength).ContainsAnyExceptInRange((byte)'!', (byte)'~');
+        return ticks < 0 || ticks > DateTimeOffset.MaxValue.UtcTicks || !isId
             ? null
             : new(new(ticks, TimeSpan.Zero), Encoding.ASCII.GetString(bytes.AsSpan(HeadLength)));
     }

@@ -10,7 +10,7 @@ internal sealed partial class RaiseAlerts(
     AlertLedger ledger, AlertsMetrics metrics, IOptions<AlertsOptions> options, TimeProvider time, ILogger<RaiseAlerts> logger)
     : IHandleBatch<Decision>
 {
-    /// <summary>Handles a delivery, tenant by tenant. When one fails the whole delivery comes again, and what was counted is known.</summary>
+    /// <summary>Handles a delivery, tenant by tenant. When one fails all of it comes again, and what was counted is known.</summary>
     public async Task<IReadOnlyList<Delivery>> HandleAsync(IReadOnlyList<Received<Decision>> events, CancellationToken ct)
     {
         foreach (var tenant in events.Where(e => RaiseAlert.IsWorthALook(e.Data)).GroupBy(e => e.Tenant))

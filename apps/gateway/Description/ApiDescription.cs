@@ -44,7 +44,9 @@ internal static class ApiDescription
         }
 
         builder.ProducesValidationProblem();
-        foreach (var status in Problems.Concat(route.Request is null ? [] : BodyProblems).Concat(route.IsById ? [StatusCodes.Status404NotFound] : []))
+        int[] ofBody = route.Request is null ? [] : BodyProblems;
+        int[] ofId = route.IsById ? [StatusCodes.Status404NotFound] : [];
+        foreach (var status in Problems.Concat(ofBody).Concat(ofId))
         {
             builder.ProducesProblem(status);
         }

@@ -11,13 +11,14 @@ internal static class Examples
          "account":"card-0042","counterparty":"terminal-17","device":"device-9","country":"DE","channel":"web"}
         """;
 
-    private const string ReasonsJson = """[{"code":"amount-spike","text":"129.90 EUR is 8.1 deviations above the usual","contribution":0.91}]""";
+    private const string ReasonsJson = """[{"code":"amount-spike","text":"8.1 deviations above the usual","contribution":0.91}]""";
 
     private static readonly Dictionary<Type, string> Bodies = new()
     {
         [typeof(Transaction)] = TransactionJson,
         [typeof(IngestResult)] = """
-            {"accepted":498,"duplicates":1,"rejected":[{"index":3,"errors":[{"field":"amount","message":"Above 0 is expected."}]}],"unlisted":0}
+            {"accepted":498,"duplicates":1,"unlisted":0,
+             "rejected":[{"index":3,"errors":[{"field":"amount","message":"Above 0 is expected."}]}]}
             """,
         [typeof(Decision)] = $$"""
             {"id":"tx-000001","transaction":{{TransactionJson}},"decidedAt":"2026-01-31T12:00:00.012Z","score":0.91,"verdict":"block",

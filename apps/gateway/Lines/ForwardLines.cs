@@ -114,9 +114,9 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
             return null;
         }
 
-        if (response.Headers.RetryAfter is { } retryAfter)
+        if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
         {
-            context.Response.Headers.RetryAfter = retryAfter.ToString();
+            context.Response.Headers.RetryAfter = response.Headers.RetryAfter?.ToString() ?? "1";
         }
 
         return Problem((int)response.StatusCode, $"The service refused the lines from {chunk.FirstIndex} on. Go on there.", totals);

@@ -30,7 +30,8 @@ internal sealed class IngestTotals(int maxListed)
     /// <summary>202 when anything was taken or nothing was wrong, 400 when everything was wrong.</summary>
     public IResult Answer() => rejected.Count > 0 && accepted + duplicates is 0
         ? TypedResults.ValidationProblem(ErrorsByLine(), extensions: Counts())
-        : TypedResults.Json(new IngestResult(accepted, duplicates, rejected) { Unlisted = unlisted }, statusCode: StatusCodes.Status202Accepted);
+        : TypedResults.Json(
+            new IngestResult(accepted, duplicates, rejected) { Unlisted = unlisted }, statusCode: StatusCodes.Status202Accepted);
 
     /// <summary>The outcome so far as members of a problem, the same as those of the result.</summary>
     public Dictionary<string, object?> Counts() => new()
@@ -55,8 +56,10 @@ internal sealed class IngestTotals(int maxListed)
     }
 
     private Dictionary<string, string[]> ErrorsByLine() => rejected
-        .SelectMany(e => e.Errors.Select(error => (Key: error.Field.Length is 0 ? $"[{e.Index}]" : $"[{e.Index}].{error.Field}", error.Message)))
+        .SelectMany(e => e.Errors.Select(error => (Key: KeyOf(e.Index, error.Field), error.Message)))
         .Take(MaxErrorKeys)
         .GroupBy(error => error.Key, error => error.Message, StringComparer.Ordinal)
         .ToDictionary(errors => errors.Key, errors => errors.ToArray(), StringComparer.Ordinal);
+
+    private static string KeyOf(int index, string field) => field.Length is 0 ? $"[{index}]" : $"[{index}].{field}";
 }

@@ -6,6 +6,7 @@ namespace Platform.Risk.RuleLanguage;
 /// <summary>The YAML of one rule file, with the places of its nodes.</summary>
 internal sealed class RuleDocument
 {
+    private const int MostDepth = 16;
     private readonly string file;
     private readonly string[] lines;
     private readonly YamlNode? root;
@@ -13,17 +14,7 @@ internal sealed class RuleDocument
     public RuleDocument(string file, string text)
     {
         (this.file, lines) = (file, text.Split('\n'));
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(text));
-        }
-        catch (YamlException wrong)
-        {
-            throw new RuleSyntaxException(file, PlaceOf(wrong.Start), wrong.Message);
-        }
-
-        root = stream.Documents.Count > 0 ? stream.Documents[0].RootNode : null;
+        root = Parse(text);
     }
 
     /// <summary>The entries under <c>rules</c>; none for an empty file.</summary>
@@ -66,6 +57,39 @@ internal sealed class RuleDocument
     }
 
     public RuleSyntaxException Error(YamlNode node, string problem) => new(file, PlaceOf(node.Start), problem);
+
+    private YamlNode? Parse(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        try
+        {
+            CheckDepth(parser);
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            return stream.Documents.Count > 0 ? stream.Documents[0].RootNode : null;
+        }
+        catch (YamlException wrong)
+        {
+            throw new RuleSyntaxException(file, PlaceOf(wrong.Start), wrong.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            // What the parser throws where a bracket is never closed; it has no place of its own.
+            var place = parser.Current is { } last ? PlaceOf(last.End) : new(1, 1);
+            throw new RuleSyntaxException(file, place, "A bracket or quote is not closed.");
+        }
+    }
+
+    // The tree is built by recursion, so its depth is checked first, on the flat stream of events.
+    private void CheckDepth(Parser parser)
+    {
+        for (var depth = 0; parser.MoveNext();)
+        {
+            if (parser.Current is not { } current) continue;
+            depth += current.NestingIncrease;
+            if (depth > MostDepth) throw new RuleSyntaxException(file, PlaceOf(current.Start), $"This nests deeper than {MostDepth}.");
+        }
+    }
 
     private IEnumerable<YamlMappingNode> Entries(YamlNode list) => list is YamlSequenceNode sequence
         ? sequence.Children.Select(entry => entry as YamlMappingNode ?? throw Error(entry, "A rule is a mapping."))

@@ -4,7 +4,9 @@ using Platform.Local.Resources;
 
 namespace Platform.Local.Components;
 
-/// <summary>Turns one Component resource into running instances: resolves its metadata, makes, starts, and says what went wrong where.</summary>
+/// <summary>
+/// Turns one Component resource into running instances: resolves its metadata, makes, starts, and says what went wrong where.
+/// </summary>
 internal sealed class ComponentMaker(
     LocalHostOptions options, MetadataResolver resolver, PublishJournal journal, ILoggerFactory loggers)
 {

@@ -42,6 +42,8 @@ internal sealed class ComponentMetadata(IReadOnlyDictionary<string, string> valu
         : GoDuration.TryParse(text, bareUnit, out var duration) ? duration
         : throw Wrong(key, $"metadata '{key}' must be a duration such as 500ms, 30s or 1h30m, not '{text}'");
 
-    /// <summary>For a component's own checks: <c>throw metadata.Wrong("queueDepth", "metadata 'queueDepth' must be at least 1")</c>.</summary>
+    /// <summary>
+    /// For a component's own checks: <c>throw metadata.Wrong("queueDepth", "metadata 'queueDepth' must be at least 1")</c>.
+    /// </summary>
     public static ComponentException Wrong(string key, string problem) => new(problem) { Key = key };
 }

@@ -26,6 +26,7 @@ internal static class ComponentRules
     {
         var meet = first.Scopes.Count == 0 || second.Scopes.Count == 0 || first.Scopes.Intersect(second.Scopes).Any();
         if (first.Name == second.Name && meet)
-            throw new ResourceException(second.Place, "metadata.name", $"'{second.Name}' is already used by {first.Place}; give one another name or other scopes");
+            throw new ResourceException(second.Place, "metadata.name",
+                $"'{second.Name}' is already used by {first.Place}; give one another name or other scopes");
     }
 }

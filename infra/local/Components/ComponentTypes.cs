@@ -8,7 +8,8 @@ namespace Platform.Local.Components;
 internal static partial class ComponentTypes
 {
     /// <summary>Keyed by <c>type/version</c>, lower case.</summary>
-    public static IReadOnlyDictionary<string, ComponentFactory> All { get; } = new Dictionary<string, ComponentFactory>(StringComparer.OrdinalIgnoreCase)
+    public static IReadOnlyDictionary<string, ComponentFactory> All { get; } =
+        new Dictionary<string, ComponentFactory>(StringComparer.OrdinalIgnoreCase)
     {
         ["bindings.cron/v1"] = context => new CronBinding(context),
         ["bindings.http/v1"] = context => new HttpBinding(context),

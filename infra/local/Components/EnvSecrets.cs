@@ -29,5 +29,6 @@ internal sealed class EnvSecrets(ComponentContext context) : ISecretStore
     private IReadOnlyDictionary<string, string> Pair(KeyValuePair<string, string> variable) =>
         new Dictionary<string, string> { [variable.Key[prefix.Length..]] = variable.Value };
 
-    private static bool Allowed(string variable) => !variable.StartsWith("DAPR_", StringComparison.Ordinal) && variable is not "APP_API_TOKEN";
+    private static bool Allowed(string variable) =>
+        !variable.StartsWith("DAPR_", StringComparison.Ordinal) && variable is not "APP_API_TOKEN";
 }

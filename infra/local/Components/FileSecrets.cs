@@ -18,7 +18,8 @@ internal sealed class FileSecrets(ComponentContext context) : ISecretStore
         try
         {
             using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(file, ct));
-            if (document.RootElement.ValueKind is not JsonValueKind.Object) throw ComponentMetadata.Wrong("secretsFile", $"'{file}' must be a JSON object");
+            if (document.RootElement.ValueKind is not JsonValueKind.Object)
+                throw ComponentMetadata.Wrong("secretsFile", $"'{file}' must be a JSON object");
             secrets = multiValued ? Grouped(document.RootElement) : Single(document.RootElement);
         }
         catch (JsonException error)
@@ -27,7 +28,8 @@ internal sealed class FileSecrets(ComponentContext context) : ISecretStore
         }
     }
 
-    public Task<IReadOnlyDictionary<string, string>?> GetAsync(string name, CancellationToken ct) => Task.FromResult(secrets.GetValueOrDefault(name));
+    public Task<IReadOnlyDictionary<string, string>?> GetAsync(string name, CancellationToken ct) =>
+        Task.FromResult(secrets.GetValueOrDefault(name));
 
     public Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> GetAllAsync(CancellationToken ct) =>
         Task.FromResult<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>(secrets);

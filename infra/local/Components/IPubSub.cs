@@ -11,7 +11,8 @@ internal sealed record Message(ReadOnlyMemory<byte> Data, IReadOnlyDictionary<st
 
 /// <summary>Who reads what, and in which portions.</summary>
 /// <param name="Topic">The topic.</param>
-/// <param name="Group">Consumer group: members share the messages, groups each get all. The component's consumerID, default the app id.</param>
+/// <param name="Group">Consumer group: members share the messages, groups each get all. The component's consumerID, default the app
+/// id.</param>
 /// <param name="MaxBatch">The most messages handed over at once; 1 when not bulk.</param>
 /// <param name="MaxWait">How long a portion may wait to fill up.</param>
 internal sealed record Subscribe(string Topic, string Group, int MaxBatch, TimeSpan MaxWait);

@@ -2,11 +2,15 @@ using System.Globalization;
 
 namespace Platform.Local.Components;
 
-/// <summary>configuration.in-memory: values begin as the component's metadata (<c>key</c> → <c>value||version</c>) and are set from the host.</summary>
+/// <summary>
+/// configuration.in-memory: values begin as the component's metadata (<c>key</c> → <c>value||version</c>) and are set from the
+/// host.
+/// </summary>
 internal sealed class MemoryConfiguration(ComponentContext context) : IConfigurationStore
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, ConfigurationItem> items = context.Metadata.All.ToDictionary(pair => pair.Key, pair => Item(pair.Value));
+    private readonly Dictionary<string, ConfigurationItem> items =
+        context.Metadata.All.ToDictionary(pair => pair.Key, pair => Item(pair.Value));
     private readonly List<Watcher> watchers = [];
     private long version;
 
@@ -23,7 +27,8 @@ internal sealed class MemoryConfiguration(ComponentContext context) : IConfigura
         }
     }
 
-    public Task<IAsyncDisposable> WatchAsync(IReadOnlyList<string> keys, Func<string, ConfigurationItem, Task> changed, CancellationToken ct)
+    public Task<IAsyncDisposable> WatchAsync(
+        IReadOnlyList<string> keys, Func<string, ConfigurationItem, Task> changed, CancellationToken ct)
     {
         var watcher = new Watcher(this, keys, changed);
         lock (gate) watchers.Add(watcher);
@@ -50,7 +55,8 @@ internal sealed class MemoryConfiguration(ComponentContext context) : IConfigura
     private static ConfigurationItem Item(string text)
     {
         var bars = text.LastIndexOf("||", StringComparison.Ordinal);
-        return bars < 0 ? new(text, "", new Dictionary<string, string>()) : new(text[..bars], text[(bars + 2)..], new Dictionary<string, string>());
+        var none = new Dictionary<string, string>();
+        return bars < 0 ? new(text, "", none) : new(text[..bars], text[(bars + 2)..], none);
     }
 
     private void Forget(Watcher watcher)
@@ -58,7 +64,8 @@ internal sealed class MemoryConfiguration(ComponentContext context) : IConfigura
         lock (gate) watchers.Remove(watcher);
     }
 
-    private sealed class Watcher(MemoryConfiguration store, IReadOnlyList<string> keys, Func<string, ConfigurationItem, Task> changed) : IAsyncDisposable
+    private sealed class Watcher(
+        MemoryConfiguration store, IReadOnlyList<string> keys, Func<string, ConfigurationItem, Task> changed) : IAsyncDisposable
     {
         public bool Wants(string key) => keys.Count == 0 || keys.Contains(key);
 

@@ -28,7 +28,8 @@ internal sealed class MemoryLock(ComponentContext context) : ILockStore
     {
         lock (gate)
         {
-            if (!locks.TryGetValue(key, out var held) || held.Until <= context.Time.GetUtcNow()) return Task.FromResult(UnlockStatus.DoesNotExist);
+            if (!locks.TryGetValue(key, out var held) || held.Until <= context.Time.GetUtcNow())
+                return Task.FromResult(UnlockStatus.DoesNotExist);
             if (held.Owner != owner) return Task.FromResult(UnlockStatus.BelongsToOthers);
             locks.Remove(key);
             return Task.FromResult(UnlockStatus.Success);

@@ -51,10 +51,12 @@ internal sealed class MetadataResolver(IReadOnlyDictionary<string, string>? envi
         var component = running.FirstOrDefault(component => component.Resource.Name == store)?.Instance as ISecretStore
             ?? throw Wrong(item, $"auth.secretStore '{store}' is not a loaded secret store");
         var values = await component.GetAsync(secret.Name, ct);
-        return values?.GetValueOrDefault(secret.Key) ?? throw Wrong(item, $"secret store '{store}' has no '{secret.Name}' with key '{secret.Key}'");
+        return values?.GetValueOrDefault(secret.Key)
+            ?? throw Wrong(item, $"secret store '{store}' has no '{secret.Name}' with key '{secret.Key}'");
     }
 
-    private static ResourceException Wrong(MetadataItem item, string problem) => new(item.Place, $"spec.metadata[{item.Name}].secretKeyRef", problem);
+    private static ResourceException Wrong(MetadataItem item, string problem) =>
+        new(item.Place, $"spec.metadata[{item.Name}].secretKeyRef", problem);
 
     private static Dictionary<string, string> ProcessEnvironment() =>
         System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

@@ -28,7 +28,8 @@ internal interface IOutputBinding : IComponent
 internal interface IInputBinding : IComponent
 {
     /// <summary>Runs until cancelled; hands over data and headers. The answer tells whether the app took it.</summary>
-    Task RunAsync(Func<ReadOnlyMemory<byte>, IReadOnlyDictionary<string, string>, CancellationToken, Task<bool>> deliver, CancellationToken ct);
+    Task RunAsync(Func<ReadOnlyMemory<byte>, IReadOnlyDictionary<string, string>, CancellationToken, Task<bool>> deliver,
+        CancellationToken ct);
 }
 
 /// <summary>One configuration value.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Platform.Local.Components;
 using Platform.Local.Resources;
 using Platform.Local.Sidecar;
@@ -12,24 +13,23 @@ namespace Platform.Local.Delivery;
 /// goes back to it (never to the dead-letter topic), and the next engine continues. A connection error means the same: the app is away,
 /// the message is not bad.
 /// </remarks>
-internal sealed class SubscriptionEngine : IAsyncDisposable
+internal sealed partial class SubscriptionEngine : IAsyncDisposable
 {
+    private readonly ILogger log;
     private readonly CancellationTokenSource stopping = new();
     private readonly List<TopicDelivery> deliveries = [];
     private readonly List<IAsyncDisposable> subscriptions = [];
 
-    private SubscriptionEngine()
-    {
-    }
+    private SubscriptionEngine(ILogger log) => this.log = log;
 
     /// <summary>Starts every subscription of the list; it is already merged (programmatic before declarative) and in scope.</summary>
     /// <exception cref="Cel.CelException">A route's condition is not valid; nothing was started.</exception>
     public static async Task<SubscriptionEngine> StartAsync(
-        ISidecar sidecar, IReadOnlyList<SubscriptionResource> subscriptions, CancellationToken ct)
+        ISidecar sidecar, IReadOnlyList<SubscriptionResource> subscriptions, ILogger log, CancellationToken ct)
     {
-        var engine = new SubscriptionEngine();
+        var engine = new SubscriptionEngine(log);
         if (sidecar.App is not { } app) return engine;
-        var wanted = subscriptions.Select(resource => (Resource: resource, Broker: Allowed(sidecar, resource)))
+        var wanted = subscriptions.Select(resource => (Resource: resource, Broker: engine.Allowed(sidecar, resource)))
             .Where(pair => pair.Broker is not null)
             .Select(pair => (Topic: new TopicSubscription(pair.Resource, pair.Broker!, sidecar.Time), Broker: pair.Broker!))
             .ToList();
@@ -46,19 +46,25 @@ internal sealed class SubscriptionEngine : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private static LoadedComponent<IPubSub>? Allowed(ISidecar sidecar, SubscriptionResource resource) =>
-        sidecar.Find<IPubSub>(resource.PubSub) is { } broker && TopicScopes.MaySubscribe(broker.Metadata, sidecar.AppId, resource.Topic)
-            ? broker
-            : null;
+    private LoadedComponent<IPubSub>? Allowed(ISidecar sidecar, SubscriptionResource resource)
+    {
+        var broker = sidecar.Find<IPubSub>(resource.PubSub);
+        if (broker is not null && TopicScopes.MaySubscribe(broker.Metadata, sidecar.AppId, resource.Topic)) return broker;
+        LogNotSubscribed(sidecar.AppId, resource.Topic, resource.PubSub, broker is null ? "there is no such pub/sub component" : "its scopes forbid it");
+        return null;
+    }
 
     private async Task AddAsync(ISidecar sidecar, TopicSubscription topic, LoadedComponent<IPubSub> broker, IAppChannel app)
     {
         ITopicCall call = topic.IsBulk ? new BulkCall(app, broker.Name, topic.Topic, topic.IsRaw) : new SingleCall(app, broker.Name);
         var policy = sidecar.PolicyFor(broker.Instance, broker.Name, Direction.Inbound);
-        var delivery = new TopicDelivery(topic, policy, call, stopping.Token);
+        var delivery = new TopicDelivery(topic, policy, call, log, stopping.Token);
         deliveries.Add(delivery);
         var group = broker.Metadata.Text("consumerID", sidecar.AppId);
         var subscribe = new Subscribe(topic.Topic, group, topic.MaxBatch, topic.MaxWait);
         subscriptions.Add(await broker.Instance.SubscribeAsync(subscribe, delivery.DeliverAsync, stopping.Token));
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "App {App} does not get topic {Topic} of {PubSub}: {Reason}")]
+    private partial void LogNotSubscribed(string app, string topic, string pubSub, string reason);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Platform.Local.Components;
 using Platform.Local.Sidecar;
 
@@ -11,7 +12,8 @@ namespace Platform.Local.Delivery;
 /// The first attempt of a portion is made in order. What fails goes on the side and follows the inbound policy there, while the next
 /// portion flows; only when too many are on the side does the flow wait. An app that is away fails nothing: the portion waits for it.
 /// </remarks>
-internal sealed class TopicDelivery(TopicSubscription subscription, IPolicy policy, ITopicCall call, CancellationToken stopping)
+internal sealed partial class TopicDelivery(
+    TopicSubscription subscription, IPolicy policy, ITopicCall call, ILogger logger, CancellationToken stopping)
 {
     private const int MaxMessagesAside = 1_024;
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
@@ -71,8 +73,9 @@ internal sealed class TopicDelivery(TopicSubscription subscription, IPolicy poli
         {
             return await policy.RunAsync(ct => AttemptAsync(batch, ct), stopping);
         }
-        catch (Exception) when (!stopping.IsCancellationRequested)
+        catch (Exception error) when (!stopping.IsCancellationRequested)
         {
+            LogFailed(batch.Open.Count, subscription.Topic, subscription.Fallback, error.Message);
             // Whatever the policy ended with (the last answer, a timeout, an open circuit): what is open has failed.
             return AppPresence.Present;
         }
@@ -123,6 +126,9 @@ internal sealed class TopicDelivery(TopicSubscription subscription, IPolicy poli
             batch.Settle(index, await subscription.FailAsync(batch.MessageAt(index), stopping));
         batch.Remove(batch.Open.ToHashSet());
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} messages of topic {Topic} failed for good and go to {Fallback}: {Reason}")]
+    private partial void LogFailed(int count, string topic, string fallback, string reason);
 
     private enum AppPresence
     {

@@ -16,6 +16,9 @@ internal sealed class TopicSubscription(SubscriptionResource resource, LoadedCom
 
     public string Topic => resource.Topic;
 
+    /// <summary>Where a message goes that nobody takes, for the log.</summary>
+    public string Fallback => deadLetterTopic ?? "the broker";
+
     public bool IsRaw { get; } = resource.Metadata.Any(
         pair => pair.Key.Equals("rawPayload", StringComparison.OrdinalIgnoreCase) && pair.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
 

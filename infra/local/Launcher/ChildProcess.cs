@@ -56,9 +56,10 @@ internal sealed class ChildProcess : IDisposable
 
     public void Send(Signal signal)
     {
-        if (!Exited.IsCompleted)
+        // In its first moments it has no group of its own yet.
+        if (!Exited.IsCompleted && !Signals.SendToGroup(Id, signal))
         {
-            Signals.SendToGroup(Id, signal);
+            Signals.Send(Id, signal);
         }
     }
 

@@ -61,8 +61,12 @@ public sealed class DataFolder(string path)
     {
         try
         {
-            Directory.CreateDirectory(Blobs);
-            Directory.CreateDirectory(Logs);
+            foreach (var folder in (string[])[Blobs, Logs])
+            {
+                Directory.CreateDirectory(folder);
+                OwnerOnly.CloseFolder(folder);
+            }
+
             return new DataLock(new FileStream(System.IO.Path.Combine(Path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException e)

@@ -17,6 +17,15 @@ internal static class OwnerOnly
         writer.Write(text);
     }
 
+    /// <summary>Lets other users pass through a folder of ours, without listing it.</summary>
+    public static void LetThrough(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
+    }
+
     public static void CloseFolder(string path)
     {
         if (!OperatingSystem.IsWindows())

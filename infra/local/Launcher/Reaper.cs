@@ -19,7 +19,7 @@ internal sealed class Reaper : IAsyncDisposable
           [ "$verb" = add ] && rest="$rest $group"
           groups=$rest
         done
-        for g in $groups; do kill -s TERM -- "-$g" 2>/dev/null; done
+        for g in $groups; do kill -s TERM -- "-$g" 2>/dev/null || kill -s TERM "$g" 2>/dev/null; done
         turn=0
         while [ -n "$groups" ] && [ $turn -lt 50 ]; do
           rest=

@@ -65,9 +65,10 @@ internal sealed class RunBuilder(RunOptions options)
     public async Task<LocalHost> StartHostAsync(CancellationToken ct)
     {
         var log = new LogFile(Data.Log("host"));
-        // ASP.NET would write two lines for every request of every sidecar.
         var loggers = Steps.Keep(new HostLoggers(LoggerFactory.Create(logging => logging
-            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddProvider(new LogFileLoggers(log, TimeProvider.System)))));
+            // A line per request would cost more than the request.
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddProvider(new LogFileLoggers(log, TimeProvider.System)))));
         return Steps.Keep(await LocalHost.StartAsync(HostOptions(loggers.Factory), ct));
     }
 

@@ -21,7 +21,7 @@ internal sealed record PostgresFolder(string Native, string Home)
         var native = await PostgresPackage.EnsureAsync(options.Notice, ct);
         Directory.CreateDirectory(options.DataDirectory);
         var home = Path.Combine(options.DataDirectory, "postgres");
-        if (user.IsOther && !await user.CanEnterAsync(options.DataDirectory, ct))
+        if (!await ReachesAsync(user, options.DataDirectory, ct))
         {
             home = Elsewhere("data", options.DataDirectory);
             Tell(options, home);
@@ -34,6 +34,18 @@ internal sealed record PostgresFolder(string Native, string Home)
         }
 
         return new PostgresFolder(native, home);
+    }
+
+    // The data folder is ours to open; what it lies in is not.
+    private static async Task<bool> ReachesAsync(ServerUser user, string folder, CancellationToken ct)
+    {
+        if (!user.IsOther || await user.CanEnterAsync(folder, ct))
+        {
+            return true;
+        }
+
+        OwnerOnly.LetThrough(folder);
+        return await user.CanEnterAsync(folder, ct);
     }
 
     // The name comes from the path, so that the next start finds the same data.

@@ -12,6 +12,7 @@ internal sealed class CircuitBreaker(BreakerSpec spec, string target, TimeProvid
     private State state = State.Closed;
     private Counts counts;
     private long since = time.GetTimestamp();
+    private long generation;
 
     private enum State
     {
@@ -28,18 +29,19 @@ internal sealed class CircuitBreaker(BreakerSpec spec, string target, TimeProvid
         lock (gate)
         {
             Tick();
-            if (state is State.Open || (state is State.HalfOpen && counts.Requests >= spec.MaxRequests)) throw new CircuitOpenException(target);
+            if (state is State.Open || (state is State.HalfOpen && counts.Requests >= spec.MaxRequests))
+                throw new CircuitOpenException(target);
             counts = counts.Started();
-            return since;
+            return generation;
         }
     }
 
-    public void Report(long generation, bool succeeded)
+    public void Report(long entered, bool succeeded)
     {
         lock (gate)
         {
             Tick();
-            if (generation != since) return;
+            if (entered != generation) return;
             counts = succeeded ? counts.Succeeded() : counts.Failed();
             Decide(succeeded);
         }
@@ -59,9 +61,6 @@ internal sealed class CircuitBreaker(BreakerSpec spec, string target, TimeProvid
         else if (state is State.Closed && spec.Interval > TimeSpan.Zero && elapsed >= spec.Interval) Move(State.Closed);
     }
 
-    private void Move(State next)
-    {
-        // Under a clock that stands still two states could begin at one timestamp; they must not share a generation.
-        (state, counts, since) = (next, default, Math.Max(time.GetTimestamp(), since + 1));
-    }
+    private void Move(State next) =>
+        (state, counts, since, generation) = (next, default, time.GetTimestamp(), generation + 1);
 }

@@ -4,7 +4,8 @@ using Platform.Local.Sidecar;
 namespace Platform.Local.Resiliency;
 
 /// <summary>retry( circuitBreaker( timeout( op ) ) ) on the host's clock.</summary>
-/// <remarks>An error's status code, for <c>matching</c>, is that of an <see cref="HttpRequestException"/>; errors without one always match.</remarks>
+/// <remarks>An error's status code, for <c>matching</c>, is that of an <see cref="HttpRequestException"/>; errors without one
+/// always match.</remarks>
 internal sealed class Policy(TimeSpan? timeout, RetrySpec? retry, CircuitBreaker? breaker, TimeProvider time) : IPolicy
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
@@ -22,7 +23,10 @@ internal sealed class Policy(TimeSpan? timeout, RetrySpec? retry, CircuitBreaker
     public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken ct) =>
         RunAsync(operation, static _ => null, ct);
 
-    /// <summary>For results that can be errors themselves: an answer whose code is not null is retried and counted, and the last is returned.</summary>
+    /// <summary>
+    /// For results that can be errors themselves: an answer whose code is not null is retried and counted, and the last is
+    /// returned.
+    /// </summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation, Func<T, int?> errorCode, CancellationToken ct)
     {
         if (Idle) return await operation(ct);

@@ -84,6 +84,7 @@ internal sealed class PolicyBook
     private static void Check<T>(ResiliencyResource resource, string target, string? name, Dictionary<string, T> known)
     {
         if (name is not null && !known.ContainsKey(name))
-            throw new ResourceException(resource.Place, $"spec.targets.{target}", $"policy '{name}' is not defined; defined are {string.Join(", ", known.Keys)}");
+            throw new ResourceException(resource.Place, $"spec.targets.{target}",
+                $"policy '{name}' is not defined; defined are {string.Join(", ", known.Keys)}");
     }
 }

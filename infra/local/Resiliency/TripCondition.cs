@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Platform.Local.Resiliency;
 
 /// <summary>What a circuit breaker has counted.</summary>
-internal readonly record struct Counts(int Requests, int TotalFailures, int ConsecutiveFailures, int TotalSuccesses, int ConsecutiveSuccesses)
+internal readonly record struct Counts(
+    int Requests, int TotalFailures, int ConsecutiveFailures, int TotalSuccesses, int ConsecutiveSuccesses)
 {
     public Counts Started() => this with { Requests = Requests + 1 };
 
@@ -21,7 +22,8 @@ internal readonly record struct Counts(int Requests, int TotalFailures, int Cons
 internal sealed class TripCondition
 {
     private const string Allowed =
-        "requests, totalFailures, consecutiveFailures, totalSuccesses, consecutiveSuccesses, numbers, + - * /, comparisons, && || ! and parentheses";
+        "requests, totalFailures, consecutiveFailures, totalSuccesses, consecutiveSuccesses, numbers, + - * /, "
+        + "comparisons, && || ! and parentheses";
 
     private readonly Func<Counts, double> evaluate;
 

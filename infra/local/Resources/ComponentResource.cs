@@ -29,7 +29,8 @@ internal sealed record ComponentResource
 
     /// <summary>What decides whether an edit changed anything; places do not.</summary>
     public string Fingerprint => string.Join('\n',
-        [Name, Type, Version, $"{IgnoreErrors}", $"{InitTimeout}", SecretStore, string.Join(',', Scopes), .. Metadata.Select(m => m.Fingerprint)]);
+        [Name, Type, Version, $"{IgnoreErrors}", $"{InitTimeout}", SecretStore, string.Join(',', Scopes),
+            .. Metadata.Select(m => m.Fingerprint)]);
 
     public static ComponentResource Parse(YamlMap document)
     {

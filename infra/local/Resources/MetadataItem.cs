@@ -19,7 +19,9 @@ internal sealed record MetadataItem(string Name, string? Value, SourcePlace Plac
         if (env is not null) CheckEnv(item, env);
         return new MetadataItem(name, item.Has("value") ? item.AnyText("value") : null, item.PlaceOf(ValueKey(item)))
         {
-            SecretRef = item.Map("secretKeyRef") is { } secret ? (secret.Required("name"), secret.Text("key") ?? secret.Required("name")) : null,
+            SecretRef = item.Map("secretKeyRef") is { } secret
+                ? (secret.Required("name"), secret.Text("key") ?? secret.Required("name"))
+                : null,
             EnvRef = env,
         };
     }
@@ -28,7 +30,8 @@ internal sealed record MetadataItem(string Name, string? Value, SourcePlace Plac
 
     private static void CheckEnv(YamlMap item, string env)
     {
-        var forbidden = env.StartsWith("DAPR_", StringComparison.OrdinalIgnoreCase) || env is "APP_API_TOKEN" || env.Contains(' ', StringComparison.Ordinal);
+        var forbidden = env.StartsWith("DAPR_", StringComparison.OrdinalIgnoreCase) || env is "APP_API_TOKEN"
+            || env.Contains(' ', StringComparison.Ordinal);
         if (forbidden) throw item.Wrong("envRef", $"may not read '{env}'; DAPR_*, APP_API_TOKEN and names with spaces are not allowed");
     }
 }

@@ -24,7 +24,8 @@ internal sealed class ResourceReader
         foreach (var root in Documents(file, text))
         {
             if (root is YamlMappingNode map) Add(new YamlMap(map, file, ""));
-            else if (root is not YamlScalarNode { Value: null or "" }) throw new ResourceException(new(file, (int)root.Start.Line), null, "must be a mapping (key: value)");
+            else if (root is not YamlScalarNode { Value: null or "" })
+                throw new ResourceException(new(file, (int)root.Start.Line), null, "must be a mapping (key: value)");
         }
     }
 
@@ -60,7 +61,9 @@ internal sealed class ResourceReader
         }
         catch (YamlException error)
         {
-            throw new ResourceException(new(file, (int)error.Start.Line), null, $"is not valid YAML: {error.Message}", error);
+            // Something left open is noticed behind the end of the file.
+            var line = Math.Min((int)error.Start.Line, text.TrimEnd().Count(c => c is '\n') + 1);
+            throw new ResourceException(new(file, line), null, $"is not valid YAML: {error.Message}", error);
         }
 
         return stream.Documents.Select(document => document.RootNode);

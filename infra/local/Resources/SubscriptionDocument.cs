@@ -25,9 +25,12 @@ internal static class SubscriptionDocument
     {
         var routes = spec.Map("routes");
         routes?.Only("rules", "default");
-        var rules = (routes?.Maps("rules") ?? []).Select(rule => new RouteRule(rule.Required("match"), Rooted(rule.Required("path")))).ToList();
+        var rules = (routes?.Maps("rules") ?? [])
+            .Select(rule => new RouteRule(rule.Required("match"), Rooted(rule.Required("path"))))
+            .ToList();
         if ((routes?.Text("default") ?? spec.Text("route")) is { } path) rules.Add(new RouteRule("", Rooted(path)));
-        return rules.Count > 0 ? rules : throw spec.Wrong("route", "is required (v1alpha1: route; v2alpha1: routes.rules or routes.default)");
+        return rules.Count > 0 ? rules
+            : throw spec.Wrong("route", "is required (v1alpha1: route; v2alpha1: routes.rules or routes.default)");
     }
 
     internal static string Rooted(string path) => path.StartsWith('/') ? path : "/" + path;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using YamlDotNet.Core;
@@ -49,7 +50,7 @@ internal static class YamlJson
         var plain = scalar.Style is ScalarStyle.Plain;
         if (plain && scalar.Value is null or "" or "~" or "null") json.WriteNullValue();
         else if (plain && scalar.Value is "true" or "false") json.WriteBooleanValue(scalar.Value is "true");
-        else if (plain && decimal.TryParse(scalar.Value, System.Globalization.CultureInfo.InvariantCulture, out var number)) json.WriteNumberValue(number);
+        else if (plain && decimal.TryParse(scalar.Value, CultureInfo.InvariantCulture, out var number)) json.WriteNumberValue(number);
         else json.WriteStringValue(scalar.Value);
     }
 }

@@ -7,14 +7,15 @@ namespace Platform.Local.Resources;
 /// <param name="node">The mapping.</param>
 /// <param name="file">The file's name.</param>
 /// <param name="path">The path of this mapping, e.g. <c>spec.metadata[0]</c>; empty for the document.</param>
-internal sealed class YamlMap(YamlMappingNode node, string file, string path)
+/// <param name="key">The key it is the value of; null for a document or a list's item.</param>
+internal sealed class YamlMap(YamlMappingNode node, string file, string path, YamlNode? key = null)
 {
-    public SourcePlace Place { get; } = new(file, (int)node.Start.Line);
+    public SourcePlace Place { get; } = new(file, (int)(key ?? node).Start.Line);
 
     public IEnumerable<string> Keys => node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "");
 
     /// <summary>The line of a key; of the mapping when the key is absent.</summary>
-    public SourcePlace PlaceOf(string key) => new(file, (int)(KeyNode(key) ?? node).Start.Line);
+    public SourcePlace PlaceOf(string key) => KeyNode(key) is { } found ? new(file, (int)found.Start.Line) : Place;
 
     public bool Has(string key) => Find(key) is not null;
 
@@ -34,7 +35,7 @@ internal sealed class YamlMap(YamlMappingNode node, string file, string path)
     {
         null => null,
         YamlScalarNode scalar when IsNull(scalar) => null,
-        YamlMappingNode map => new YamlMap(map, file, Path(key)),
+        YamlMappingNode map => new YamlMap(map, file, Path(key), KeyNode(key)),
         _ => throw Wrong(key, "must be a mapping (key: value)"),
     };
 

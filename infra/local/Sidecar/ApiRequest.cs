@@ -46,7 +46,8 @@ internal static class ApiRequest
     public static void CheckSize(this HttpContext context, long bytes)
     {
         var limit = context.Features.Get<BodyLimit>()?.Bytes ?? long.MaxValue;
-        if (bytes > limit) throw new BadHttpRequestException($"request body too large: more than {limit} bytes", StatusCodes.Status413PayloadTooLarge);
+        if (bytes > limit)
+            throw new BadHttpRequestException($"request body too large: more than {limit} bytes", StatusCodes.Status413PayloadTooLarge);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)

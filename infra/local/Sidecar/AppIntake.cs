@@ -19,7 +19,7 @@ internal sealed class AppIntake : IAsyncDisposable
         AppSidecar sidecar, IReadOnlyList<SubscriptionResource> asked, ILogger log, CancellationToken ct)
     {
         var subscriptions = Merge(asked, sidecar.Resources.Subscriptions);
-        var engine = await SubscriptionEngine.StartAsync(sidecar, subscriptions, ct);
+        var engine = await SubscriptionEngine.StartAsync(sidecar, subscriptions, log, ct);
         return new AppIntake(engine, await InputBindings.StartAsync(sidecar, log, ct), subscriptions);
     }
 

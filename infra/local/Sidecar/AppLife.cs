@@ -55,7 +55,6 @@ internal sealed class AppLife : IAsyncDisposable
         await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopIntakeAsync();
         end.Dispose();
-        restarted.Dispose();
         gate.Dispose();
     }
 
@@ -64,7 +63,8 @@ internal sealed class AppLife : IAsyncDisposable
         while (!ct.IsCancellationRequested)
         {
             using var wire = await AppPort.OpenAsync(channel.Port, ct);
-            using var signal = new CancellationTokenSource();
+            // Not disposed: the launcher may pull it after the app has gone and before it is back, when nobody listens.
+            var signal = new CancellationTokenSource();
             Interlocked.Exchange(ref restarted, signal);
             using var life = CancellationTokenSource.CreateLinkedTokenSource(ct, signal.Token);
             await OneLifeAsync(wire, life).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -22,7 +22,9 @@ internal static class AppPort
         }
     }
 
-    /// <summary>Returns when the process behind the wire is gone. A server that merely drops idle connections takes a new one at once.</summary>
+    /// <summary>
+    /// Returns when the process behind the wire is gone. A server that merely drops idle connections takes a new one at once.
+    /// </summary>
     public static async Task GoneAsync(Socket wire, int port, CancellationToken ct)
     {
         for (var held = wire; ;)

@@ -25,7 +25,8 @@ internal static class AppQuestions
         using var response = await GetAsync(sidecar, channel, "/dapr/subscribe", ct);
         if (response.StatusCode is HttpStatusCode.OK)
             return SubscriptionAnswer.Parse(await response.Content.ReadAsByteArrayAsync(ct), sidecar.AppId, log);
-        log.LogWarning("app {App} answered {Status} to GET /dapr/subscribe: it has no subscriptions of its own", sidecar.AppId, (int)response.StatusCode);
+        log.LogWarning("app {App} answered {Status} to GET /dapr/subscribe: it has no subscriptions of its own", sidecar.AppId,
+            (int)response.StatusCode);
         return [];
     }
 

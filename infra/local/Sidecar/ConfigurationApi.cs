@@ -33,7 +33,8 @@ internal static class ConfigurationApi
     {
         var store = Find(sidecar, context.Route("store"));
         if (sidecar.Channel is not { } app)
-            throw new ApiException(HttpStatusCode.InternalServerError, "ERR_APP_CHANNEL_NIL", "app channel is not initialized. cannot subscribe to configuration updates");
+            throw new ApiException(HttpStatusCode.InternalServerError, "ERR_APP_CHANNEL_NIL",
+                "app channel is not initialized. cannot subscribe to configuration updates");
         var watch = new ConfigurationWatch(store.Name, app, sidecar.Options.Loggers);
         watch.Running = await RunAsync(sidecar, store, ("ERR_CONFIGURATION_SUBSCRIBE", "failed to subscribe"),
             ct => store.Instance.WatchAsync(Keys(context), watch.PushAsync, ct), context.RequestAborted);
@@ -60,7 +61,8 @@ internal static class ConfigurationApi
     }
 
     private static async Task<T> RunAsync<T>(
-        AppSidecar sidecar, LoadedComponent<IConfigurationStore> store, (string Code, string What) failure, Func<CancellationToken, Task<T>> run,
+        AppSidecar sidecar, LoadedComponent<IConfigurationStore> store, (string Code, string What) failure, Func<CancellationToken,
+            Task<T>> run,
         CancellationToken ct)
     {
         try
@@ -69,13 +71,15 @@ internal static class ConfigurationApi
         }
         catch (Exception error) when (error is not ApiException && !ct.IsCancellationRequested)
         {
-            throw new ApiException(HttpStatusCode.InternalServerError, failure.Code, $"{failure.What} configuration store {store.Name}: {error.Message}");
+            throw new ApiException(HttpStatusCode.InternalServerError, failure.Code,
+                $"{failure.What} configuration store {store.Name}: {error.Message}");
         }
     }
 
     private static LoadedComponent<IConfigurationStore> Find(AppSidecar sidecar, string name) =>
         sidecar.Find<IConfigurationStore>(name) ?? throw (sidecar.All<IConfigurationStore>().Count == 0
-            ? new ApiException(HttpStatusCode.InternalServerError, "ERR_CONFIGURATION_STORE_NOT_CONFIGURED", "configuration stores not configured")
+            ? new ApiException(HttpStatusCode.InternalServerError, "ERR_CONFIGURATION_STORE_NOT_CONFIGURED",
+                "configuration stores not configured")
             : new ApiException(HttpStatusCode.BadRequest, "ERR_CONFIGURATION_STORE_NOT_FOUND", $"configuration store {name} not found"));
 
     private static List<string> Keys(HttpContext context) => [.. context.Request.Query["key"].OfType<string>()];

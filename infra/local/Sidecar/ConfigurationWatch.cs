@@ -17,7 +17,8 @@ internal sealed class ConfigurationWatch(string store, AppChannel app, ILoggerFa
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/configuration/{Uri.EscapeDataString(store)}/{Uri.EscapeDataString(key)}", UriKind.Relative));
+            using var request = new HttpRequestMessage(HttpMethod.Post,
+                new Uri($"/configuration/{Uri.EscapeDataString(store)}/{Uri.EscapeDataString(key)}", UriKind.Relative));
             request.Content = new ByteArrayContent(Body(key, item));
             request.Content.Headers.ContentType = new("application/json");
             using var answer = await app.SendAsync(request, HttpCompletionOption.ResponseContentRead, CancellationToken.None);
@@ -30,7 +31,8 @@ internal sealed class ConfigurationWatch(string store, AppChannel app, ILoggerFa
     }
 
     private void Log(string problem, string key) =>
-        loggers?.CreateLogger("dapr.configuration").LogWarning("update of {Key} from {Store} was not taken: {Problem}", key, store, problem);
+        loggers?.CreateLogger("dapr.configuration").LogWarning("update of {Key} from {Store} was not taken: {Problem}", key, store,
+            problem);
 
     private byte[] Body(string key, ConfigurationItem item)
     {

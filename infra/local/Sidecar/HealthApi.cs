@@ -20,7 +20,8 @@ internal static class HealthApi
         if (context.Request.Query["appid"] is [{ Length: > 0 } asked, ..] && asked != sidecar.AppId)
             throw new ApiException(HttpStatusCode.InternalServerError, "ERR_HEALTH_APPID_NOT_MATCH", "dapr app-id does not match");
         if (sidecar.Life is { IsUp: false })
-            throw new ApiException(HttpStatusCode.InternalServerError, "ERR_HEALTH_NOT_READY", "dapr is not ready: the app does not answer yet");
+            throw new ApiException(HttpStatusCode.InternalServerError, "ERR_HEALTH_NOT_READY",
+                "dapr is not ready: the app does not answer yet");
         return Done(context);
     }
 

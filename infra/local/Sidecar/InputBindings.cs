@@ -61,7 +61,8 @@ internal sealed class InputBindings : IAsyncDisposable
             }
             catch (Exception error) when (!stop.IsCancellationRequested)
             {
-                log.LogWarning("app {App} did not take an event of binding {Binding}: {Problem}", sidecar.AppId, binding.Name, error.Message);
+                log.LogWarning("app {App} did not take an event of binding {Binding}: {Problem}", sidecar.AppId, binding.Name,
+                    error.Message);
                 return false;
             }
         }, ct);
@@ -75,7 +76,8 @@ internal sealed class InputBindings : IAsyncDisposable
         request.Content.Headers.ContentType = new("application/json");
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var answer = await SendAsync(sidecar, request, ct);
-        if (!answer.IsSuccessStatusCode) throw new HttpRequestException($"the app answered {(int)answer.StatusCode}", null, answer.StatusCode);
+        if (!answer.IsSuccessStatusCode)
+            throw new HttpRequestException($"the app answered {(int)answer.StatusCode}", null, answer.StatusCode);
         return true;
     }
 

@@ -16,7 +16,8 @@ internal static class InvokeApi
     private static async Task InvokeAsync(HttpContext context, AppSidecar sidecar)
     {
         if (InvokeAddress.Of(context) is not { } address)
-            throw new ApiException(HttpStatusCode.NotFound, "ERR_DIRECT_INVOKE", "failed getting app id either from the URL path or the header dapr-app-id");
+            throw new ApiException(HttpStatusCode.NotFound, "ERR_DIRECT_INVOKE",
+                "failed getting app id either from the URL path or the header dapr-app-id");
         var ct = context.RequestAborted;
         using var response = await CallAsync(context, sidecar, address);
         context.Response.StatusCode = (int)response.StatusCode;
@@ -39,7 +40,8 @@ internal static class InvokeApi
         catch (Exception error) when (error is not ApiException && !ct.IsCancellationRequested)
         {
             throw new ApiException(
-                HttpStatusCode.InternalServerError, "ERR_DIRECT_INVOKE", $"failed to invoke, id: {address.AppId}, err: {Innermost(error).Message}");
+                HttpStatusCode.InternalServerError, "ERR_DIRECT_INVOKE",
+                    $"failed to invoke, id: {address.AppId}, err: {Innermost(error).Message}");
         }
     }
 
@@ -47,7 +49,8 @@ internal static class InvokeApi
     private static async Task<HttpContent?> BodyAsync(HttpRequest request, Policy policy)
     {
         var hasBody = request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
-        if (!hasBody) return null;
+        // A body of no bytes still has a type.
+        if (!hasBody) return request.ContentType is null ? null : new ByteArrayContent([]);
         if (!policy.Retries || request.ContentLength is null) return new InvokeBody(request);
         return new ReadOnlyMemoryContent(await request.HttpContext.BodyAsync());
     }

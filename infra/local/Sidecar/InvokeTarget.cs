@@ -9,7 +9,8 @@ internal abstract class InvokeTarget
     public static InvokeTarget Of(InvokeAddress address, AppSidecar caller)
     {
         var path = address.Method;
-        if (caller.Resources.Endpoints.TryGetValue(address.AppId, out var endpoint)) return new Outside(endpoint.BaseUrl, endpoint.Headers, path, caller);
+        if (caller.Resources.Endpoints.TryGetValue(address.AppId, out var endpoint))
+            return new Outside(endpoint.BaseUrl, endpoint.Headers, path, caller);
         if (caller.Directory.Find(address.AppId) is { } callee) return new App(callee, caller, path);
         if (Uri.TryCreate(address.AppId, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
             return new Outside(url, new Dictionary<string, string>(), path, caller);

@@ -19,11 +19,13 @@ internal static class LockApi
     {
         var store = Find(sidecar, context.Route("store"));
         var body = await context.JsonObjectAsync();
-        var (resource, owner) = (Needed(body.Text("resourceId", "resource_id"), "ResourceId"), Needed(body.Text("lockOwner", "lock_owner"), "LockOwner"));
+        var resource = Needed(body.Text("resourceId", "resource_id"), "ResourceId");
+        var owner = Needed(body.Text("lockOwner", "lock_owner"), "LockOwner");
         var seconds = body.Number("expiryInSeconds", "expiry_in_seconds");
         if (seconds <= 0) throw ApiJson.Malformed("ExpiryInSeconds is not positive");
-        var taken = await RunAsync(sidecar, store, "ERR_TRY_LOCK", async ct =>
-            await store.Instance.TryLockAsync(Key(sidecar, store, resource), owner, TimeSpan.FromSeconds(seconds), ct), context.RequestAborted);
+        var taken = await RunAsync(sidecar, store, "ERR_TRY_LOCK",
+            ct => store.Instance.TryLockAsync(Key(sidecar, store, resource), owner, TimeSpan.FromSeconds(seconds), ct),
+            context.RequestAborted);
         await context.JsonAsync(StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
@@ -36,7 +38,8 @@ internal static class LockApi
     {
         var store = Find(sidecar, context.Route("store"));
         var body = await context.JsonObjectAsync();
-        var (resource, owner) = (Needed(body.Text("resourceId", "resource_id"), "ResourceId"), Needed(body.Text("lockOwner", "lock_owner"), "LockOwner"));
+        var resource = Needed(body.Text("resourceId", "resource_id"), "ResourceId");
+        var owner = Needed(body.Text("lockOwner", "lock_owner"), "LockOwner");
         var status = await RunAsync(sidecar, store, "ERR_UNLOCK",
             ct => store.Instance.UnlockAsync(Key(sidecar, store, resource), owner, ct), context.RequestAborted);
         await context.JsonAsync(StatusCodes.Status200OK, json =>

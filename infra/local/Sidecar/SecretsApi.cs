@@ -22,7 +22,8 @@ internal static class SecretsApi
         var store = Find(sidecar, context.Route("store"));
         var name = context.Route("name");
         if (!Allows(sidecar, store.Name, name))
-            throw new ApiException(HttpStatusCode.Forbidden, "ERR_PERMISSION_DENIED", $"access denied by policy to get \"{name}\" from \"{store.Name}\"");
+            throw new ApiException(HttpStatusCode.Forbidden, "ERR_PERMISSION_DENIED",
+                $"access denied by policy to get \"{name}\" from \"{store.Name}\"");
         var secret = await AskAsync(sidecar, store, ct => store.Instance.GetAsync(name, ct), context.RequestAborted)
             ?? throw Failed(store.Name, $"secret {name} not found");
         await context.JsonAsync(StatusCodes.Status200OK, json => Write(json, secret));

@@ -22,7 +22,9 @@ internal interface ISidecar
     /// <summary>All components of a kind in scope for this app.</summary>
     IReadOnlyList<LoadedComponent<T>> All<T>() where T : class, IComponent;
 
-    /// <summary>The resiliency policy for a call to this component in this direction; a policy that does nothing when there is none.</summary>
+    /// <summary>
+    /// The resiliency policy for a call to this component in this direction; a policy that does nothing when there is none.
+    /// </summary>
     IPolicy PolicyFor(IComponent component, string name, Direction direction);
 }
 

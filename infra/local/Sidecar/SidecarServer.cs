@@ -53,6 +53,7 @@ internal sealed class SidecarServer : IAsyncDisposable
         // A consumer that pauses is not an attacker on loopback; streams may be slow.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Listen(IPAddress.Loopback, sidecar.Definition.HttpPort);
+        kestrel.AllowAlternateSchemes = true;
+        kestrel.Listen(IPAddress.Loopback, sidecar.Definition.HttpPort, listen => listen.Use(PriorKnowledge.Detect));
     }
 }

@@ -19,7 +19,8 @@ internal static class SubscriptionAnswer
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
-            log.LogError("app {App} answered GET /dapr/subscribe with something that is not a list of subscriptions: {Problem}", appId, error.Message);
+            log.LogError("app {App} answered GET /dapr/subscribe with something that is not a list of subscriptions: {Problem}",
+                appId, error.Message);
             return [];
         }
     }
@@ -56,7 +57,8 @@ internal static class SubscriptionAnswer
             if (Text(rule?["path"]) is { } path) rules.Add(new RouteRule(Text(rule?["match"]) ?? "", SubscriptionDocument.Rooted(path)));
         }
 
-        if ((Text(routes?["default"]) ?? Text(entry?["route"])) is { } last) rules.Add(new RouteRule("", SubscriptionDocument.Rooted(last)));
+        if ((Text(routes?["default"]) ?? Text(entry?["route"])) is { } last)
+            rules.Add(new RouteRule("", SubscriptionDocument.Rooted(last)));
         return rules;
     }
 
@@ -70,7 +72,8 @@ internal static class SubscriptionAnswer
     }
 
     private static Dictionary<string, string> Metadata(JsonNode? metadata) =>
-        (metadata as JsonObject)?.ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "", StringComparer.OrdinalIgnoreCase) ?? [];
+        (metadata as JsonObject ?? []).ToDictionary(
+            pair => pair.Key, pair => pair.Value?.ToString() ?? "", StringComparer.OrdinalIgnoreCase);
 
     private static string? Text(JsonNode? node) => node?.GetValue<string>() is { Length: > 0 } text ? text : null;
 }

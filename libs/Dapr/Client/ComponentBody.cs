@@ -69,7 +69,7 @@ internal static class ComponentBody
             : new Dictionary<string, string>();
 
     public static string ReadText(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString()! : "";
+        element.TryGetProperty(name, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() ?? "" : "";
 
     private static ConfigurationItem ReadItem(JsonElement item) =>
         new(ReadText(item, "value"), ReadText(item, "version"), ReadTexts(item, "metadata"));

@@ -70,7 +70,8 @@ public partial class DaprClient
     /// <exception cref="DaprException">The sidecar refused it or cannot be reached.</exception>
     public virtual async Task<Dictionary<string, Dictionary<string, string>>> GetBulkSecretAsync(
         string storeName, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken ct = default) =>
-        await GetAsync<Dictionary<string, Dictionary<string, string>>>($"/v1.0/secrets/{Escape(storeName)}/bulk{Query(metadata)}", ct) ?? [];
+        await GetAsync<Dictionary<string, Dictionary<string, string>>>($"/v1.0/secrets/{Escape(storeName)}/bulk{Query(metadata)}", ct)
+            ?? [];
 
     /// <summary>Reads configuration values.</summary>
     /// <param name="storeName">The configuration store.</param>
@@ -98,7 +99,8 @@ public partial class DaprClient
         string storeName, IReadOnlyList<string> keys, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken ct = default)
     {
         var answer = await GetAsync<Dictionary<string, string>>(ConfigurationPath(storeName, "/subscribe", keys, metadata), ct);
-        return new(answer is not null && answer.TryGetValue("id", out var id) ? id : throw new DaprException("The sidecar gave no subscription id."));
+        return new(answer is not null && answer.TryGetValue("id", out var id)
+            ? id : throw new DaprException("The sidecar gave no subscription id."));
     }
 
     /// <summary>Ends a subscription to configuration changes.</summary>
@@ -126,7 +128,8 @@ public partial class DaprClient
         string storeName, string resourceId, string lockOwner, int expiryInSeconds, CancellationToken ct = default)
     {
         using var response = await CallJsonAsync(
-            HttpMethod.Post, $"/v1.0-alpha1/lock/{Escape(storeName)}", w => ComponentBody.WriteLock(w, resourceId, lockOwner, expiryInSeconds), ct);
+            HttpMethod.Post, $"/v1.0-alpha1/lock/{Escape(storeName)}",
+                w => ComponentBody.WriteLock(w, resourceId, lockOwner, expiryInSeconds), ct);
         var success = ComponentBody.ReadFlag(await response.Content.ReadAsByteArrayAsync(ct), "success");
         return new(storeName, resourceId, lockOwner, success);
     }

@@ -6,7 +6,9 @@ public partial class DaprClient
 {
     private static readonly TimeSpan probeInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Whether the sidecar and the app are ready. An app that is starting asks <see cref="CheckOutboundHealthAsync"/> instead.</summary>
+    /// <summary>
+    /// Whether the sidecar and the app are ready. An app that is starting asks <see cref="CheckOutboundHealthAsync"/> instead.
+    /// </summary>
     /// <param name="ct">Stops waiting.</param>
     /// <returns>False also when the sidecar cannot be reached.</returns>
     public virtual Task<bool> CheckHealthAsync(CancellationToken ct = default) => ProbeAsync("/v1.0/healthz", ct);

@@ -27,7 +27,9 @@ public partial class DaprClient
         return request;
     }
 
-    /// <summary>Sends a request and returns the app's answer as it is, whatever its status, as soon as its head is there; the body streams.</summary>
+    /// <summary>
+    /// Sends a request and returns the app's answer as it is, whatever its status, as soon as its head is there; the body streams.
+    /// </summary>
     /// <param name="request">From <see cref="CreateInvokeMethodRequest(HttpMethod, string, string)"/>.</param>
     /// <param name="ct">Stops waiting.</param>
     /// <returns>The answer; its owner disposes it.</returns>

@@ -92,7 +92,8 @@ public partial class DaprClient
         using var response = await SendBytesAsync(HttpMethod.Post, path, encodedEntries, ct);
         if (response.IsSuccessStatusCode)
             return BulkPublishResponse.AllTaken;
-        if (response.StatusCode is HttpStatusCode.InternalServerError && await BulkBody.ReadFailedAsync(response, ct) is { Count: > 0 } failed)
+        if (response.StatusCode is HttpStatusCode.InternalServerError
+            && await BulkBody.ReadFailedAsync(response, ct) is { Count: > 0 } failed)
             return new(failed);
         throw await SidecarError.ReadAsync(response, ct);
     }

@@ -85,7 +85,8 @@ public partial class DaprClient
     {
         if (items.Count == 0)
             return;
-        using var response = await CallJsonAsync(HttpMethod.Post, StatePath(storeName), w => StateBody.WriteItems(w, items, Info<TValue>()), ct);
+        using var response = await CallJsonAsync(
+            HttpMethod.Post, StatePath(storeName), w => StateBody.WriteItems(w, items, Info<TValue>()), ct);
     }
 
     /// <summary>Writes a value if its version is still the one that was read.</summary>
@@ -151,7 +152,8 @@ public partial class DaprClient
     public virtual Task DeleteBulkStateAsync(string storeName, IReadOnlyList<BulkDeleteStateItem> items, CancellationToken ct = default) =>
         Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = ct }, async (item, token) =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Delete, DeletePath(storeName, item.Key, item.StateOptions, item.Metadata));
+            using var request = new HttpRequestMessage(
+                HttpMethod.Delete, DeletePath(storeName, item.Key, item.StateOptions, item.Metadata));
             if (item.ETag is not null)
                 request.Headers.TryAddWithoutValidation("If-Match", item.ETag);
             using var response = await CallAsync(request, token);

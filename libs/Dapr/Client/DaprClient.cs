@@ -102,7 +102,8 @@ public partial class DaprClient : IDisposable
     }
 
     /// <summary>Sends a JSON body written by <paramref name="write"/> into a pooled buffer.</summary>
-    private async Task<HttpResponseMessage> SendJsonAsync(HttpMethod method, string path, Action<Utf8JsonWriter> write, CancellationToken ct)
+    private async Task<HttpResponseMessage> SendJsonAsync(
+        HttpMethod method, string path, Action<Utf8JsonWriter> write, CancellationToken ct)
     {
         using var body = new PooledBody();
         using (var writer = new Utf8JsonWriter(body))
@@ -116,7 +117,8 @@ public partial class DaprClient : IDisposable
         return await SendAsync(request, HttpCompletionOption.ResponseContentRead, ct);
     }
 
-    private async Task<HttpResponseMessage> CallJsonAsync(HttpMethod method, string path, Action<Utf8JsonWriter> write, CancellationToken ct)
+    private async Task<HttpResponseMessage> CallJsonAsync(
+        HttpMethod method, string path, Action<Utf8JsonWriter> write, CancellationToken ct)
     {
         var response = await SendJsonAsync(method, path, write, ct);
         if (response.IsSuccessStatusCode)

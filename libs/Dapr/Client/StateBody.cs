@@ -79,7 +79,8 @@ internal static class StateBody
             else
                 reader.Skip();
         }
-        return string.IsNullOrEmpty(error) ? new(key, value, etag) : throw new DaprException($"The state of '{key}' cannot be read: {error}");
+        return string.IsNullOrEmpty(error) ? new(key, value, etag)
+            : throw new DaprException($"The state of '{key}' cannot be read: {error}");
     }
 
     private static string? ReadText(ref Utf8JsonReader reader)

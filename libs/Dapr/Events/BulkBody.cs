@@ -54,7 +54,8 @@ public static class BulkBody
         writer.WriteEndObject();
     }
 
-    internal static async Task<IReadOnlyList<BulkPublishResponseFailedEntry>?> ReadFailedAsync(HttpResponseMessage response, CancellationToken ct)
+    internal static async Task<IReadOnlyList<BulkPublishResponseFailedEntry>?> ReadFailedAsync(
+        HttpResponseMessage response, CancellationToken ct)
     {
         try
         {

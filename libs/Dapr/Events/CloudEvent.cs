@@ -24,7 +24,10 @@ public sealed record CloudEvent<TData>(
     [JsonPropertyName("traceparent")]
     public string? TraceParent { get; init; }
 
-    /// <summary>Keeps events of one entity in order on brokers with partitions, e.g. <c>tenant|account</c>; null for any order. Not in the envelope.</summary>
+    /// <summary>
+    /// Keeps events of one entity in order on brokers with partitions, e.g. <c>tenant|account</c>; null for any order. Not in the
+    /// envelope.
+    /// </summary>
     [JsonIgnore]
     public string? PartitionKey { get; init; }
 }

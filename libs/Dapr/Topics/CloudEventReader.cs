@@ -46,12 +46,12 @@ internal static class CloudEventReader
     [SuppressMessage("Performance", "CA1815", Justification = "Never compared.")]
     private struct Envelope
     {
-        public string? Id;
-        public string? Source;
-        public string? Type;
-        public string? TenantId;
-        public string? TraceParent;
-        public DateTimeOffset Time;
+        public string? Id { get; private set; }
+        public string? Source { get; private set; }
+        public string? Type { get; private set; }
+        public string? TenantId { get; private set; }
+        public string? TraceParent { get; private set; }
+        public DateTimeOffset Time { get; private set; }
 
         public void Read(ref Utf8JsonReader reader)
         {

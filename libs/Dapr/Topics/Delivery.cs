@@ -19,7 +19,9 @@ public enum Delivery
 public sealed record BulkOptions(int MaxMessages, TimeSpan MaxWait);
 
 /// <summary>A topic as an app subscribes to it.</summary>
-/// <remarks>Several routes of one topic share one subscription: each has its own <see cref="Route"/>, all but one a <see cref="Match"/>.</remarks>
+/// <remarks>
+/// Several routes of one topic share one subscription: each has its own <see cref="Route"/>, all but one a <see cref="Match"/>.
+/// </remarks>
 /// <param name="PubSubName">The pub/sub component.</param>
 /// <param name="Name">The topic.</param>
 public sealed record Topic(string PubSubName, string Name)

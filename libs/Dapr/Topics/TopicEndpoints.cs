@@ -85,10 +85,11 @@ public static class TopicEndpoints
         {
             using var json = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
             if (json.RootElement.TryGetProperty("items", out var items))
-                await handler((string)context.Request.RouteValues["store"]!, ComponentBody.ReadItems(items));
+                await handler(context.Request.RouteValues["store"] as string ?? "", ComponentBody.ReadItems(items));
         });
 
-    private static IEndpointConventionBuilder MapDelivery(this IEndpointRouteBuilder endpoints, Subscription subscription, RequestDelegate take) =>
+    private static IEndpointConventionBuilder MapDelivery(
+        this IEndpointRouteBuilder endpoints, Subscription subscription, RequestDelegate take) =>
         endpoints.MapSidecar(subscription.Topic.Route, take).WithMetadata(subscription);
 
     private static IEndpointConventionBuilder MapSidecar(this IEndpointRouteBuilder endpoints, string route, RequestDelegate take)

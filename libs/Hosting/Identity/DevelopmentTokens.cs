@@ -70,8 +70,8 @@ public sealed class DevelopmentTokens : ITokenVerifier
             NotBefore = now,
             Expires = now + (long)request.Lifetime.TotalSeconds,
         };
-        var head = Compact.Encode(JsonSerializer.SerializeToUtf8Bytes(new TokenHeader { Algorithm = "HS256", Type = "JWT" }, TokenJson.Default.TokenHeader));
-        var signed = $"{head}.{Compact.Encode(JsonSerializer.SerializeToUtf8Bytes(payload, TokenJson.Default.TokenPayload))}";
+        var header = new TokenHeader { Algorithm = "HS256", Type = "JWT" };
+        var signed = $"{Compact.Write(header, TokenJson.Default.TokenHeader)}.{Compact.Write(payload, TokenJson.Default.TokenPayload)}";
         return $"{signed}.{Compact.Encode(Sign(signed))}";
     }
 
@@ -88,7 +88,8 @@ public sealed class DevelopmentTokens : ITokenVerifier
         if (!Compact.TryDecode(parts[2], out var signature)
             || !CryptographicOperations.FixedTimeEquals(signature, Sign(token[..token.LastIndexOf('.')])))
             return Refused("The signature does not hold.");
-        return Compact.Read(parts[1], TokenJson.Default.TokenPayload) is { } payload ? Judge(payload) : Refused("The token says nothing readable.");
+        return Compact.Read(parts[1], TokenJson.Default.TokenPayload) is { } payload ? Judge(payload)
+            : Refused("The token says nothing readable.");
     }
 
     private TokenResult Judge(TokenPayload payload)

@@ -2,7 +2,9 @@ using System.Security.Claims;
 
 namespace Platform.Hosting;
 
-/// <summary>Turns the text after <c>Bearer</c> into a caller. The development issuer is one; an identity provider will be another.</summary>
+/// <summary>
+/// Turns the text after <c>Bearer</c> into a caller. The development issuer is one; an identity provider will be another.
+/// </summary>
 public interface ITokenVerifier
 {
     /// <summary>Checks signature, issuer, audience and validity in time.</summary>

@@ -41,7 +41,8 @@ internal static class Identity
         if (services.GetRequiredService<IConfiguration>()[KeyName] is { Length: > 0 } key)
             return DevelopmentTokens.FromKey(key, time);
         if (services.GetRequiredService<IHostEnvironment>().IsProduction())
-            throw new InvalidOperationException($"{KeyName} is not set: in production, development sign-in must be asked for, or register an ITokenVerifier.");
+            throw new InvalidOperationException(
+                $"{KeyName} is not set: in production, development sign-in must be asked for, or register an ITokenVerifier.");
         return new(System.Security.Cryptography.RandomNumberGenerator.GetBytes(DevelopmentTokens.MinKeyBytes), time);
     }
 }

@@ -17,7 +17,8 @@ internal sealed record ScopeRequirement(string Scope) : IAuthorizationRequiremen
 internal sealed class TenantPolicy(IHttpContextAccessor accessor) : IAuthorizationHandler
 {
     public static AuthorizationPolicy Default { get; } =
-        new AuthorizationPolicyBuilder(BearerHandler.SchemeName).RequireAuthenticatedUser().AddRequirements(new TenantRequirement()).Build();
+        new AuthorizationPolicyBuilder(BearerHandler.SchemeName).RequireAuthenticatedUser()
+            .AddRequirements(new TenantRequirement()).Build();
 
     public static AuthorizationPolicy WithScope(string scope) =>
         new AuthorizationPolicyBuilder(Default).AddRequirements(new ScopeRequirement(scope)).Build();
@@ -37,7 +38,8 @@ internal sealed class TenantPolicy(IHttpContextAccessor accessor) : IAuthorizati
     private string? Objection(AuthorizationHandlerContext context, IAuthorizationRequirement requirement) => requirement switch
     {
         TenantRequirement => TenantObjection(context.User.FindFirst(PlatformClaims.Tenant)?.Value),
-        ScopeRequirement { Scope: var scope } => context.User.HasClaim(PlatformClaims.Scope, scope) ? null : $"This needs the scope {scope}.",
+        ScopeRequirement { Scope: var scope } =>
+            context.User.HasClaim(PlatformClaims.Scope, scope) ? null : $"This needs the scope {scope}.",
         _ => "",
     };
 
@@ -46,6 +48,7 @@ internal sealed class TenantPolicy(IHttpContextAccessor accessor) : IAuthorizati
         if (!TenantId.TryCreate(tenant, out _))
             return "The token names no tenant.";
         var named = accessor.HttpContext?.Request.Headers[TenantRequirement.Header];
-        return named is not { Count: > 0 } || named.Value == tenant ? null : $"{TenantRequirement.Header} names another tenant than the token.";
+        return named is not { Count: > 0 } || named.Value == tenant
+            ? null : $"{TenantRequirement.Header} names another tenant than the token.";
     }
 }

@@ -41,6 +41,8 @@ internal static class Compact
 {
     public static string Encode(byte[] bytes) => Base64Url.EncodeToString(bytes);
 
+    public static string Write<T>(T part, JsonTypeInfo<T> info) => Encode(JsonSerializer.SerializeToUtf8Bytes(part, info));
+
     public static bool TryDecode(string text, out byte[] bytes)
     {
         try

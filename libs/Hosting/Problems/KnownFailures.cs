@@ -12,16 +12,16 @@ internal sealed class KnownFailures(IProblemDetailsService problems) : IExceptio
 {
     private static readonly TimeSpan soon = TimeSpan.FromSeconds(1);
 
-    public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken ct)
     {
         if (httpContext.RequestAborted.IsCancellationRequested)
             return Abandoned(httpContext);
         var (problem, retryAfter) = Describe(exception);
         if (problem is null)
             return ValueTask.FromResult(false);
-        httpContext.Response.StatusCode = problem.Status!.Value;
+        httpContext.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;
         if (retryAfter is { } wait)
-            httpContext.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            httpContext.Response.Headers.RetryAfter = Seconds(wait);
         return problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
     }
 
@@ -35,6 +35,9 @@ internal sealed class KnownFailures(IProblemDetailsService problems) : IExceptio
             (Away("A part of the platform is away", "It did not answer in time. Try again in a moment."), soon),
         _ => (null, null),
     };
+
+    private static string Seconds(TimeSpan wait) =>
+        Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     private static ProblemDetails Away(string title, string detail) =>
         new() { Status = StatusCodes.Status503ServiceUnavailable, Title = title, Detail = detail };

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Platform.Hosting;
 
-/// <summary>One instrument: a series per set of tags, at most <see cref="MaxSeries"/>; further sets share one series tagged <c>overflow</c>.</summary>
+/// <summary>
+/// One instrument: a series per set of tags, at most <see cref="MaxSeries"/>; further sets share one series tagged <c>overflow</c>.
+/// </summary>
 internal sealed class Metric
 {
     public const int MaxSeries = 1000;

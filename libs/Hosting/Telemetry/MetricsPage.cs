@@ -22,20 +22,20 @@ internal sealed class MetricsPage : IHostedService, IDisposable
     public MetricsPage()
     {
         listener.InstrumentPublished = Follow;
-        listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
-        listener.SetMeasurementEventCallback<float>(static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
-        listener.SetMeasurementEventCallback<long>(static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
-        listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => ((Metric)state!).Record(value, tags));
-        listener.SetMeasurementEventCallback<decimal>(static (_, value, tags, state) => ((Metric)state!).Record((double)value, tags));
+        listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => (state as Metric)?.Record(value, tags));
+        listener.SetMeasurementEventCallback<float>(static (_, value, tags, state) => (state as Metric)?.Record(value, tags));
+        listener.SetMeasurementEventCallback<long>(static (_, value, tags, state) => (state as Metric)?.Record(value, tags));
+        listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => (state as Metric)?.Record(value, tags));
+        listener.SetMeasurementEventCallback<decimal>(static (_, value, tags, state) => (state as Metric)?.Record((double)value, tags));
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken ct)
     {
         listener.Start();
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken ct) => Task.CompletedTask;
 
     public Task WriteAsync(HttpResponse response, CancellationToken ct)
     {

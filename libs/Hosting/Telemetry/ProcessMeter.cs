@@ -13,7 +13,8 @@ internal sealed class ProcessMeter : IDisposable
     {
         meter.CreateObservableGauge("process_resident_memory_bytes", () => Environment.WorkingSet, "By", "Memory of the process");
         meter.CreateObservableGauge("dotnet_gc_heap_bytes", () => GC.GetTotalMemory(false), "By", "Memory held by .NET objects");
-        meter.CreateObservableGauge("dotnet_thread_pool_queue_length", () => ThreadPool.PendingWorkItemCount, null, "Work waiting for a thread");
+        meter.CreateObservableGauge(
+            "dotnet_thread_pool_queue_length", () => ThreadPool.PendingWorkItemCount, null, "Work waiting for a thread");
         meter.CreateObservableCounter("process_cpu_seconds_total", CpuSeconds, "s", "Processor time used");
     }
 

@@ -16,7 +16,8 @@ internal static class PrometheusText
     }
 
     public static string Labels(KeyValuePair<string, object?>[] tags) =>
-        string.Join(',', tags.Select(tag => $"{Clean(tag.Key)}=\"{Escape(Convert.ToString(tag.Value, CultureInfo.InvariantCulture) ?? "")}\""));
+        string.Join(',',
+            tags.Select(tag => $"{Clean(tag.Key)}=\"{Escape(Convert.ToString(tag.Value, CultureInfo.InvariantCulture) ?? "")}\""));
 
     public static string Help(string? description) =>
         (description ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);

@@ -30,17 +30,17 @@ internal sealed class Series(double[]? bounds)
         if (bounds is null)
             Line(text, name, labels, Volatile.Read(ref sum));
         else
-            WriteHistogram(text, name, labels);
+            WriteHistogram(text, name, labels, bounds);
     }
 
-    private void WriteHistogram(StringBuilder text, string name, string labels)
+    private void WriteHistogram(StringBuilder text, string name, string labels, double[] limits)
     {
         long count = 0;
         var comma = labels.Length == 0 ? "" : ",";
         for (var i = 0; i < buckets.Length; i++)
         {
             count += Volatile.Read(ref buckets[i]);
-            var bound = i < bounds!.Length ? bounds[i].ToString(CultureInfo.InvariantCulture) : "+Inf";
+            var bound = i < limits.Length ? limits[i].ToString(CultureInfo.InvariantCulture) : "+Inf";
             Line(text, name + "_bucket", $"{labels}{comma}le=\"{bound}\"", count);
         }
         Line(text, name + "_sum", labels, Volatile.Read(ref sum));

@@ -23,7 +23,8 @@ internal static class Telemetry
 
     public static void MapMetrics(this IEndpointRouteBuilder endpoints)
     {
-        RequestDelegate answer = context => context.RequestServices.GetRequiredService<MetricsPage>().WriteAsync(context.Response, context.RequestAborted);
+        RequestDelegate answer = context =>
+            context.RequestServices.GetRequiredService<MetricsPage>().WriteAsync(context.Response, context.RequestAborted);
         endpoints.MapGet("/metrics", answer).AllowAnonymous().ExcludeFromDescription();
     }
 }

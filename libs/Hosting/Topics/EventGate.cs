@@ -14,7 +14,9 @@ internal static class EventGate<TEvent>
         return known && (validator is null || validator.Validate(e.Data).IsValid);
     }
 
-    /// <summary>The admitted events and the place of each in the delivery. Neighbours mostly share a tenant, so its id is read once.</summary>
+    /// <summary>
+    /// The admitted events and the place of each in the delivery. Neighbours mostly share a tenant, so its id is read once.
+    /// </summary>
     public static (List<Received<TEvent>> Events, List<int> Places) Admit(
         IReadOnlyList<BulkEntry<TEvent>> entries, IValidator<TEvent>? validator)
     {

@@ -9,7 +9,9 @@ namespace Platform.Hosting;
 /// <summary>Runs FluentValidation before a handler.</summary>
 public static class Validated
 {
-    /// <summary>Checks the handler's argument of this type with its registered validator; 400 with field errors when it is not valid.</summary>
+    /// <summary>
+    /// Checks the handler's argument of this type with its registered validator; 400 with field errors when it is not valid.
+    /// </summary>
     /// <typeparam name="T">A wire record.</typeparam>
     /// <param name="route">The route.</param>
     /// <returns>The route.</returns>

@@ -83,7 +83,11 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
     private static Task<LocalHost> StartHostAsync(ServiceSetup setup, int port, int httpPort, CancellationToken ct) => LocalHost.StartAsync(
         new LocalHostOptions
         {
-            Apps = [new(setup.AppId, port) { HttpPort = httpPort }, .. setup.OtherApps.Select(other => new LocalApp(other.Key, other.Value))],
+            Apps =
+            [
+                new(setup.AppId, port) { HttpPort = httpPort },
+                .. setup.OtherApps.Select(other => new LocalApp(other.Key, other.Value)),
+            ],
             Resources = [setup.PubSub, setup.Resiliency],
             AppApiToken = AppToken,
         },

@@ -5,7 +5,7 @@ namespace Platform.Gateway.Tests;
 
 public sealed class LineChunksTests
 {
-    private static readonly ChunkLimits Limits = new(MaxLineBytes: 10, MaxLines: 3, MaxBytes: 24, Wait: TimeSpan.FromHours(1));
+    private static readonly ChunkLimits Limits = new(MaxLineBytes: 10, MaxLines: 3, MaxBytes: 23, Wait: TimeSpan.FromHours(1));
     private static readonly CancellationToken None = TestContext.Current.CancellationToken;
 
     [Fact]

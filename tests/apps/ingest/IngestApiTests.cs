@@ -6,26 +6,16 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Platform.Contracts;
 using Platform.Hosting;
-using Platform.Local.Postgres;
-using Platform.Tests;
+using Platform.Local;
 
 namespace Platform.Ingest.Tests;
 
-public sealed class IngestApiTests : IAsyncLifetime
+public sealed class IngestApiTests(IngestFixture fixture)
 {
     private const string Json = "application/json";
     private const string Lines = "application/x-ndjson";
     private static readonly CancellationToken None = TestContext.Current.CancellationToken;
-    private Service<IngestOptions> service = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        var postgres = await EmbeddedPostgres.SharedForTestsAsync();
-        service = await Service<IngestOptions>.StartAsync(
-            new("ingest") { Postgres = await postgres.NewDatabaseAsync(None), Settings = new() { ["Ingest:MaxBodyBytes"] = $"{4 << 20}" } }, None);
-    }
-
-    public ValueTask DisposeAsync() => service.DisposeAsync();
+    private readonly string tenant = fixture.NewTenant();
 
     [Fact]
     public async Task Single_event_is_accepted_and_published_under_its_id()
@@ -34,12 +24,12 @@ public sealed class IngestApiTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Accepted, status);
         Assert.Equal((1, 0, 0), (result.Accepted, result.Duplicates, result.Rejected.Count));
-        var message = Assert.Single(service.Host.Published(Topics.Transactions));
+        var message = Assert.Single(Published());
         using var envelope = JsonDocument.Parse(message.Data);
         Assert.Equal("tx-1", envelope.RootElement.GetProperty("id").GetString());
-        Assert.Equal("demo", envelope.RootElement.GetProperty("tenantid").GetString());
+        Assert.Equal(tenant, envelope.RootElement.GetProperty("tenantid").GetString());
         Assert.Equal("card-1", envelope.RootElement.GetProperty("data").GetProperty("account").GetString());
-        Assert.Equal("demo|card-1", message.Metadata?["partitionKey"]);
+        Assert.Equal($"{tenant}|card-1", message.Metadata?["partitionKey"]);
     }
 
     [Fact]
@@ -51,7 +41,7 @@ public sealed class IngestApiTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Accepted, status);
         Assert.Equal((1, 2), (result.Accepted, result.Duplicates));
-        Assert.Equal(2, service.Host.Published(Topics.Transactions).Count);
+        Assert.Equal(2, Published().Count);
     }
 
     [Fact]
@@ -59,7 +49,7 @@ public sealed class IngestApiTests : IAsyncLifetime
     {
         await Send(Events.Valid("tx-1"), Json);
 
-        Assert.Equal(1, (await Send(Events.Valid("tx-1"), Json, service.Client(tenant: "rival"))).Result.Accepted);
+        Assert.Equal(1, (await Send(Events.Valid("tx-1"), Json, fixture.Service.Client(tenant: fixture.NewTenant()))).Result.Accepted);
     }
 
     [Theory]
@@ -147,7 +137,7 @@ public sealed class IngestApiTests : IAsyncLifetime
         using var content = new StringContent(new string(' ', 5 << 20), Encoding.UTF8, Json);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/transactions") { Content = content };
         request.Headers.TransferEncodingChunked = chunked;
-        using var client = service.Client();
+        using var client = fixture.Service.Client(tenant: tenant);
 
         using var response = await client.SendAsync(request, None);
 
@@ -157,35 +147,26 @@ public sealed class IngestApiTests : IAsyncLifetime
 
     [Fact]
     public async Task Anonymous_caller_is_unauthorized() =>
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusOf(service.Client(role: null)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusOf(fixture.Service.Client(role: null)));
 
     [Fact]
     public async Task Caller_without_the_scope_is_forbidden() =>
-        Assert.Equal(HttpStatusCode.Forbidden, await StatusOf(service.Client(Roles.Analyst)));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusOf(fixture.Service.Client(Roles.Analyst)));
 
     [Fact]
     public async Task Caller_who_names_another_tenant_is_forbidden()
     {
-        using var client = service.Client();
+        using var client = fixture.Service.Client(tenant: tenant);
         client.DefaultRequestHeaders.Add("X-Tenant-ID", "rival");
 
         Assert.Equal(HttpStatusCode.Forbidden, await StatusOf(client));
     }
 
-    [Fact]
-    public async Task Sidecar_away_is_503_and_the_retry_is_no_duplicate()
-    {
-        var port = service.Host.HttpEndpoint("ingest").Port;
-        await service.StopSidecarAsync();
-
-        using var client = service.Client();
-        using var response = await client.PostAsync("/transactions", Content(Events.Valid("tx-1"), Json), None);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.NotNull(response.Headers.RetryAfter);
-
-        await service.StartSidecarAsync(port, None);
-        Assert.Equal((1, 0), (await Send(Events.Valid("tx-1"), Json)).Result is var result ? (result.Accepted, result.Duplicates) : default);
-    }
+    private List<PublishedMessage> Published() =>
+    [
+        .. fixture.Service.Host.Published(Topics.Transactions)
+            .Where(message => JsonDocument.Parse(message.Data).RootElement.GetProperty("tenantid").GetString() == tenant),
+    ];
 
     private static async Task<HttpStatusCode> StatusOf(HttpClient client)
     {
@@ -202,14 +183,14 @@ public sealed class IngestApiTests : IAsyncLifetime
     private async Task<(HttpStatusCode Status, IngestResult Result)> Send(HttpContent body, string type, HttpClient? client = null)
     {
         body.Headers.ContentType = new MediaTypeHeaderValue(type);
-        using var caller = client ?? service.Client();
+        using var caller = client ?? fixture.Service.Client(tenant: tenant);
         using var response = await caller.PostAsync("/transactions", body, None);
         return (response.StatusCode, (await response.Content.ReadFromJsonAsync(ContractsJson.Default.IngestResult, None))!);
     }
 
     private async Task<ValidationProblemDetails> Refused(string body, string? type, HttpStatusCode expected)
     {
-        using var client = service.Client();
+        using var client = fixture.Service.Client(tenant: tenant);
         using var response = await client.PostAsync("/transactions", Content(body, type), None);
         Assert.Equal(expected, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);

@@ -47,7 +47,7 @@ internal sealed class RiskHost : IAsyncDisposable
         var server = await EmbeddedPostgres.SharedForTestsAsync();
         var port = FreePort();
         var sidecar = await LocalHost.StartAsync(
-            new() { Apps = [new("risk", port), new("ingest")], Resources = [Components], AppApiToken = AppToken, KeepPublished = 20_000 }, ct);
+            new() { Apps = [new("risk", port), new("ingest")], Resources = [Components], AppApiToken = AppToken }, ct);
         var host = new RiskHost(await server.NewDatabaseAsync(ct), port, sidecar, settings ?? []);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "rules")))
             File.Copy(file, Path.Combine(host.Rules, Path.GetFileName(file)));

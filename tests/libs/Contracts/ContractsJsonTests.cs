@@ -12,10 +12,12 @@ public sealed class ContractsJsonTests
     [Fact]
     public void A_transaction_survives_the_round_trip() => Assert.Equal(
         Samples.Payment,
-        JsonSerializer.Deserialize(JsonSerializer.Serialize(Samples.Payment, ContractsJson.Default.Transaction), ContractsJson.Default.Transaction));
+        JsonSerializer.Deserialize(
+            JsonSerializer.Serialize(Samples.Payment, ContractsJson.Default.Transaction), ContractsJson.Default.Transaction));
 
     [Fact]
-    public void Unknown_properties_are_ignored() => Assert.Equal("tx-1", Read(Samples.PaymentJson.Replace("{", "{\"later\":[1],", StringComparison.Ordinal)).Id);
+    public void Unknown_properties_are_ignored() =>
+        Assert.Equal("tx-1", Read(Samples.PaymentJson.Replace("{", "{\"later\":[1],", StringComparison.Ordinal)).Id);
 
     [Theory]
     [InlineData("\"amount\":12.34", "\"amount\":\"12.34\"", "amount", "kind")]
@@ -51,7 +53,8 @@ public sealed class ContractsJsonTests
     {
         var deep = new string('[', 10_000) + new string(']', 10_000);
 
-        Assert.Contains("deep", Refusal(Encoding.UTF8.GetBytes(Samples.PaymentJson.Replace("{", $"{{\"x\":{deep},", StringComparison.Ordinal))).Message,
+        Assert.Contains("deep",
+            Refusal(Encoding.UTF8.GetBytes(Samples.PaymentJson.Replace("{", $"{{\"x\":{deep},", StringComparison.Ordinal))).Message,
             StringComparison.Ordinal);
     }
 

@@ -17,6 +17,7 @@ internal static class Samples
     };
 
     public const string PaymentJson = """
-        {"id":"tx-1","time":"2026-05-04T12:30:00Z","kind":"payment","amount":12.34,"currency":"EUR","account":"card:1","counterparty":"terminal_9"}
+        {"id":"tx-1","time":"2026-05-04T12:30:00Z","kind":"payment","amount":12.34,"currency":"EUR",
+         "account":"card:1","counterparty":"terminal_9"}
         """;
 }

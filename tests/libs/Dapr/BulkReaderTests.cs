@@ -71,7 +71,8 @@ public sealed class BulkReaderTests
     [Fact]
     public void Publishing_allocates_nothing_per_event_beyond_the_batch()
     {
-        var events = Enumerable.Range(0, 1000).Select(i => new CloudEvent<Thing>($"id-{i}", "s", "t", DateTimeOffset.UnixEpoch, new(i)) { TenantId = "demo" }).ToList();
+        var events = Enumerable.Range(0, 1000)
+            .Select(i => new CloudEvent<Thing>($"id-{i}", "s", "t", DateTimeOffset.UnixEpoch, new(i)) { TenantId = "demo" }).ToList();
         Write(events);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -80,7 +81,8 @@ public sealed class BulkReaderTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
     }
 
-    private const string Good = """{"specversion":"1.0","id":"kept","tenantid":"demo","time":"2026-05-04T00:00:00Z","x":[{}],"data":{"size":1}}""";
+    private const string Good =
+        """{"specversion":"1.0","id":"kept","tenantid":"demo","time":"2026-05-04T00:00:00Z","x":[{}],"data":{"size":1}}""";
 
     private static void Write(List<CloudEvent<Thing>> events)
     {
@@ -88,7 +90,8 @@ public sealed class BulkReaderTests
         BulkBody.Write(body, events, thing);
     }
 
-    private static string Entry(string id, string e) => $$"""{"entryId":"{{id}}","event":{{e}},"contentType":"application/cloudevents+json"}""";
+    private static string Entry(string id, string e) =>
+        $$"""{"entryId":"{{id}}","event":{{e}},"contentType":"application/cloudevents+json"}""";
 
     private static ParsedDelivery<Thing> Read(string body) => BulkReader.Read(Encoding.UTF8.GetBytes(body), thing);
 

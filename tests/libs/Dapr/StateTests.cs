@@ -62,9 +62,11 @@ public sealed class StateTests
         await sidecar.Client.SaveStateAsync(Store, "old", 1, ct: Ct);
 
         await sidecar.Client.ExecuteStateTransactionAsync(
-            Store, [new("new", JsonSerializer.SerializeToUtf8Bytes(2), StateOperationType.Upsert), new("old", null, StateOperationType.Delete)], ct: Ct);
+            Store, [new("new", JsonSerializer.SerializeToUtf8Bytes(2), StateOperationType.Upsert),
+                new("old", null, StateOperationType.Delete)], ct: Ct);
         await Assert.ThrowsAsync<DaprException>(() => sidecar.Client.ExecuteStateTransactionAsync(
-            Store, [new("third", "3"u8.ToArray(), StateOperationType.Upsert), new("new", "4"u8.ToArray(), StateOperationType.Upsert, "wrong")], ct: Ct));
+            Store, [new("third", "3"u8.ToArray(), StateOperationType.Upsert),
+                new("new", "4"u8.ToArray(), StateOperationType.Upsert, "wrong")], ct: Ct));
 
         Assert.Equal(["app||new"], sidecar.Host.Stored(Store).Keys);
         Assert.Equal(2, await sidecar.Client.GetStateAsync<int>(Store, "new", ct: Ct));

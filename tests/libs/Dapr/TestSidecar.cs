@@ -80,7 +80,8 @@ internal sealed class TestSidecar : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["urls"] = "http://127.0.0.1:0", ["APP_API_TOKEN"] = "sidecar" });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["urls"] = "http://127.0.0.1:0", ["APP_API_TOKEN"] = "sidecar" });
         var app = builder.Build();
         app.MapSubscriptions();
         map?.Invoke(app);
@@ -95,7 +96,8 @@ internal static class Conditions
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (!condition())
-            await Task.Delay(10, limit.Token);
+            await poll.WaitForNextTickAsync(limit.Token);
     }
 }

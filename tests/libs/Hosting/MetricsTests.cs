@@ -13,7 +13,8 @@ public sealed class MetricsTests
         meter.CreateUpDownCounter<int>("a_depth").Add(-3);
         meter.CreateGauge<double>("a_level").Record(1.5);
         meter.CreateObservableGauge("a_lag", () => 0.25, "s");
-        var duration = meter.CreateHistogram("a_duration", "s", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
+        var duration = meter.CreateHistogram("a_duration", "s",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
         duration.Record(0.1);
         duration.Record(5);
 

@@ -73,7 +73,8 @@ public sealed class ProblemTests
     {
         await using var service = await StartAsync();
 
-        using var answer = await PostAsync(service, Valid.Replace("{", "{\"x\":" + new string('[', 10_000) + new string(']', 10_000) + ",", StringComparison.Ordinal));
+        using var answer = await PostAsync(service,
+            Valid.Replace("{", "{\"x\":" + new string('[', 10_000) + new string(']', 10_000) + ",", StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
@@ -95,7 +96,8 @@ public sealed class ProblemTests
     {
         await using var service = await StartAsync();
 
-        using var answer = await PostAsync(service, Valid.Replace("{", $"{{\"x\":\"{new string('a', 5 << 20)}\",", StringComparison.Ordinal));
+        using var answer = await PostAsync(service,
+            Valid.Replace("{", $"{{\"x\":\"{new string('a', 5 << 20)}\",", StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -114,7 +116,8 @@ public sealed class ProblemTests
 
     private static async Task<HttpResponseMessage> PostAsync(TestService service, string body)
     {
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body))
+            { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         return await service.As("demo", Roles.Admin).PostAsync("/check", content, Ct);
     }
 

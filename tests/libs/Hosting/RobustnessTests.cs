@@ -20,11 +20,16 @@ public sealed class RobustnessTests
     public async Task A_half_sent_body_ends_without_an_error_of_the_server()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var service = await TestService.StartAsync(app => app.MapPost("/check", (Contracts.Transaction t) => t.Id).Validate<Contracts.Transaction>());
+        await using var service = await TestService.StartAsync(
+            app => app.MapPost("/check", (Contracts.Transaction t) => t.Id).Validate<Contracts.Transaction>());
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, service.Http.BaseAddress!.Port, ct);
-        var head = $"POST /check HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {service.Token("demo", Roles.Admin)}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{\"id\":";
-        await socket.SendAsync(Encoding.ASCII.GetBytes(head), ct);
+        string[] head =
+        [
+            "POST /check HTTP/1.1", "Host: x", $"Authorization: Bearer {service.Token("demo", Roles.Admin)}",
+            "Content-Type: application/json", "Content-Length: 100", "", "{\"id\":",
+        ];
+        await socket.SendAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", head)), ct);
         socket.Shutdown(SocketShutdown.Send);
 
         var buffer = new byte[4096];

@@ -106,7 +106,8 @@ public sealed class SignInTests
         builder.AddServiceDefaults();
         var app = builder.Build();
 
-        Assert.Contains("PLATFORM_DEV_KEY", Assert.Throws<InvalidOperationException>(() => app.UseServiceDefaults()).Message, StringComparison.Ordinal);
+        Assert.Contains("PLATFORM_DEV_KEY",
+            Assert.Throws<InvalidOperationException>(() => app.UseServiceDefaults()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

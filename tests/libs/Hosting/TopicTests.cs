@@ -106,7 +106,8 @@ public sealed class TopicTests
     [Fact]
     public async Task An_overloaded_handler_is_503_so_that_all_is_delivered_again()
     {
-        await using var service = await TestService.StartAsync(app => app.MapBulkTopic<Transaction, Full>(Topics.Transactions, new(10, TimeSpan.Zero)));
+        await using var service = await TestService.StartAsync(
+            app => app.MapBulkTopic<Transaction, Full>(Topics.Transactions, new(10, TimeSpan.Zero)));
         service.Http.DefaultRequestHeaders.Add("dapr-api-token", TestService.SidecarToken);
         const string body = """
             {"entries":[{"entryId":"1","event":{"id":"1","tenantid":"demo","data":{"id":"1","time":"2026-05-04T12:30:00Z",
@@ -179,7 +180,9 @@ public sealed class TopicTests
     private static async Task<LocalHost> HostAsync(TestService service)
     {
         var host = await LocalHost.StartAsync(
-            new() { Apps = [new("app", service.Http.BaseAddress!.Port)], Resources = [Broker], AppApiToken = TestService.SidecarToken }, Ct);
+
+            new() { Apps = [new("app", service.Http.BaseAddress!.Port)],
+                Resources = [Broker], AppApiToken = TestService.SidecarToken }, Ct);
         await UntilAsync(() => host.IsUp("app"));
         return host;
     }
@@ -190,7 +193,8 @@ public sealed class TopicTests
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (!condition())
-            await Task.Delay(10, limit.Token);
+            await poll.WaitForNextTickAsync(limit.Token);
     }
 }

@@ -48,5 +48,6 @@ public sealed class RankingQualityTests
 
     [Fact]
     public void Highest_event_of_a_card_stands_for_it() =>
-        Assert.Equal(0.5, RankingQuality.CardPrecision([0.1, 0.9, 0.5, 0.4], [true, false, false, true], [1, 1, 1, 1], [1, 1, 2, 3], 2), 12);
+        Assert.Equal(
+            0.5, RankingQuality.CardPrecision([0.1, 0.9, 0.5, 0.4], [true, false, false, true], [1, 1, 1, 1], [1, 1, 2, 3], 2), 12);
 }

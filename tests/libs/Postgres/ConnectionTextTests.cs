@@ -7,7 +7,8 @@ public sealed class ConnectionTextTests
     [Fact]
     public void A_uri_is_read_with_its_escapes()
     {
-        var settings = ConnectionText.Parse("postgresql://us%40er:p%3A%2Fss@db.example:5433/plat%20form?sslmode=verify-full&application_name=x");
+        var settings = ConnectionText.Parse(
+            "postgresql://us%40er:p%3A%2Fss@db.example:5433/plat%20form?sslmode=verify-full&application_name=x");
 
         Assert.Equal(("db.example", 5433, "plat form"), (settings.Host, settings.Port, settings.Database));
         Assert.Equal(("us@er", "p:/ss"), (settings.Username, settings.Password));

@@ -3,7 +3,8 @@ namespace Platform.Local.Components;
 /// <summary>When something is due: a cron line of 5 or 6 fields (seconds first), <c>@every 15m</c> or <c>@hourly</c> and its kin.</summary>
 internal abstract class CronSchedule
 {
-    private const string Allowed = "5 or 6 fields, @every <duration>, @hourly, @daily, @weekly, @monthly or @yearly, optionally after TZ=<zone>";
+    private const string Allowed =
+        "5 or 6 fields, @every <duration>, @hourly, @daily, @weekly, @monthly or @yearly, optionally after TZ=<zone>";
 
     /// <summary>The first moment after this one; null when there is none within five years.</summary>
     public abstract DateTimeOffset? Next(DateTimeOffset after);
@@ -16,7 +17,9 @@ internal abstract class CronSchedule
         try
         {
             var (zone, line) = SplitZone(text.Trim());
-            return line.StartsWith("@every ", StringComparison.Ordinal) ? Every(line["@every ".Length..].Trim()) : CronLine.Parse(Named(line), zone);
+            return line.StartsWith("@every ", StringComparison.Ordinal)
+                ? Every(line["@every ".Length..].Trim())
+                : CronLine.Parse(Named(line), zone);
         }
         catch (Exception error) when (error is FormatException or TimeZoneNotFoundException)
         {

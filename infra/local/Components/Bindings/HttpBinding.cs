@@ -41,7 +41,9 @@ internal sealed class HttpBinding : IOutputBinding
         using var request = Request(operation, data, metadata);
         using var response = await http.SendAsync(request, ct);
         var body = await response.Content.ReadAsByteArrayAsync(ct);
-        var strict = metadata.TryGetValue("errorIfNot2XX", out var text) ? !text.Equals("false", StringComparison.OrdinalIgnoreCase) : errorIfNot2xx;
+        var strict = metadata.TryGetValue("errorIfNot2XX", out var text)
+            ? !text.Equals("false", StringComparison.OrdinalIgnoreCase)
+            : errorIfNot2xx;
         if (strict && !response.IsSuccessStatusCode)
             throw new HttpRequestException($"received status code {(int)response.StatusCode}", null, response.StatusCode);
         return new BindingResponse(body, Describe(response));

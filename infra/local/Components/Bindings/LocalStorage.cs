@@ -41,7 +41,9 @@ internal sealed class LocalStorage(ComponentContext context) : IOutputBinding
     {
         var path = Path.GetFullPath(metadata.Required("rootPath"));
         var inside = Array.Find(Forbidden, folder => path == folder || path.StartsWith(folder + "/", StringComparison.Ordinal));
-        return inside is null && path is not "/" ? path : throw ComponentMetadata.Wrong("rootPath", $"may not be '{path}'; choose a folder of your own");
+        return inside is null && path is not "/"
+            ? path
+            : throw ComponentMetadata.Wrong("rootPath", $"may not be '{path}'; choose a folder of your own");
     }
 
     private static string Needed(string name) => name.Length > 0 ? name : throw new ComponentException("metadata fileName is required");
@@ -60,7 +62,8 @@ internal sealed class LocalStorage(ComponentContext context) : IOutputBinding
         if (path == root) throw new ComponentException($"'{name}' is not a file name");
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? root);
         await File.WriteAllBytesAsync(path, Content(data), ct);
-        return new BindingResponse(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["fileName"] = Path.GetRelativePath(root, path) }));
+        var answer = new Dictionary<string, string> { ["fileName"] = Path.GetRelativePath(root, path) };
+        return new BindingResponse(JsonSerializer.SerializeToUtf8Bytes(answer));
     }
 
     private static async Task<BindingResponse> GetAsync(string path, CancellationToken ct)
@@ -87,7 +90,8 @@ internal sealed class LocalStorage(ComponentContext context) : IOutputBinding
     {
         if (data.Length == 0 || data.Span[0] != '"') return data.ToArray();
         var text = Encoding.UTF8.GetBytes(JsonDocument.Parse(data).RootElement.GetString() ?? "");
-        if (text.Length == 0 || !Base64.IsValid(text)) return text;
+        // Unlike .NET, Go takes no blanks within base64: "some text" is a text.
+        if (text.Length == 0 || text.IndexOfAny((byte)' ', (byte)'\t') >= 0 || !Base64.IsValid(text)) return text;
         return Convert.FromBase64String(Encoding.ASCII.GetString(text));
     }
 }

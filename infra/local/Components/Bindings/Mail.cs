@@ -6,7 +6,12 @@ namespace Platform.Local.Components;
 
 /// <summary>A mail and its text on the wire (RFC 5322, body and non-ASCII subject in base64).</summary>
 internal sealed record Mail(
-    MailAddress From, IReadOnlyList<MailAddress> To, IReadOnlyList<MailAddress> Cc, IReadOnlyList<MailAddress> Bcc, string Subject, string Html)
+    MailAddress From,
+    IReadOnlyList<MailAddress> To,
+    IReadOnlyList<MailAddress> Cc,
+    IReadOnlyList<MailAddress> Bcc,
+    string Subject,
+    string Html)
 {
     public required string Priority { get; init; }
 
@@ -32,5 +37,6 @@ internal sealed record Mail(
         return text.Append("\r\n").ToString();
     }
 
-    private static void Header(StringBuilder text, string name, string value) => text.Append(name).Append(": ").Append(value).Append("\r\n");
+    private static void Header(StringBuilder text, string name, string value) =>
+        text.Append(name).Append(": ").Append(value).Append("\r\n");
 }

@@ -122,6 +122,7 @@ internal sealed class SmtpSession : IAsyncDisposable
         while (line.Length > 3 && line[3] == '-');
 
         var code = expected.ToString(CultureInfo.InvariantCulture);
-        return line.StartsWith(code, StringComparison.Ordinal) ? answer.ToString() : throw new IOException($"the mail server answered {line} to {asked}");
+        return line.StartsWith(code, StringComparison.Ordinal) ? answer.ToString()
+            : throw new IOException($"the mail server answered {line} to {asked}");
     }
 }

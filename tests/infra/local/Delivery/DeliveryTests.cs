@@ -174,6 +174,23 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task The_trace_of_the_request_becomes_that_of_the_event()
+    {
+        const string parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        await using var app = await SubscriberApp.StartAsync(Orders);
+        await using var host = await DeliveryHost.StartAsync(app);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Host.HttpEndpoint("publisher"), "/v1.0/publish/pubsub/orders"));
+        request.Headers.Add("traceparent", parent);
+        request.Content = new StringContent("""{"id":"e1","data":1}""", Encoding.UTF8, "application/cloudevents+json");
+        using var http = new HttpClient();
+        (await http.SendAsync(request, TestContext.Current.CancellationToken)).Dispose();
+        var body = (await app.WaitForAsync(1))[0].Body;
+
+        Assert.Equal((parent, parent), (body.GetProperty("traceid").GetString(), body.GetProperty("traceparent").GetString()));
+    }
+
+    [Fact]
     public async Task An_app_that_was_away_gets_everything_when_it_is_back()
     {
         await using var app = await SubscriberApp.StartAsync(Orders);

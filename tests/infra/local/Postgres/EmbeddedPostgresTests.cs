@@ -12,11 +12,6 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public EmbeddedPostgresTests()
-    {
-        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
-    }
-
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]

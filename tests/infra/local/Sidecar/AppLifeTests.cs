@@ -22,7 +22,8 @@ public sealed class AppLifeTests
         };
         var app = await TestApp.StartAsync(_ => Task.CompletedTask, asked: questions);
         var port = app.Port;
-        await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", port)], Resources = [PubSub] }, Ct);
+        await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", port)],
+            Resources = [PubSub] }, Ct);
         await Wait.UntilAsync(() => host.IsUp("a"), Ct);
         Assert.Equal(["/dapr/config a", "/dapr/subscribe a"], asked);
 
@@ -43,7 +44,8 @@ public sealed class AppLifeTests
             if (context.Request.Path == "/dapr/subscribe") Interlocked.Increment(ref asked);
             return Task.CompletedTask;
         });
-        await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", app.Port)], Resources = [PubSub] }, Ct);
+        await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", app.Port)],
+            Resources = [PubSub] }, Ct);
         await Wait.UntilAsync(() => host.IsUp("a"), Ct);
 
         host.AppRestarted("a");
@@ -63,7 +65,8 @@ public sealed class AppLifeTests
             if (HttpMethods.IsOptions(context.Request.Method)) context.Response.StatusCode = (int)answer;
             return Task.CompletedTask;
         });
-        await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", app.Port)], Resources = [Cron], Time = time }, Ct);
+        await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", app.Port)],
+            Resources = [Cron], Time = time }, Ct);
         await Wait.UntilAsync(() => host.IsUp("a") && (!wanted || time.Due.Contains(time.GetUtcNow().AddSeconds(11))), Ct);
 
         time.Advance(TimeSpan.FromSeconds(11));
@@ -84,7 +87,8 @@ public sealed class AppLifeTests
         });
         var cron = SidecarApiTests.Component("tick", "bindings.cron",
             "[{name: schedule, value: '@every 11s'}, {name: direction, value: input}, {name: route, value: /every/ten}]");
-        await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", app.Port)], Resources = [cron], Time = time }, Ct);
+        await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", app.Port)],
+            Resources = [cron], Time = time }, Ct);
         await Wait.UntilAsync(() => time.Due.Contains(time.GetUtcNow().AddSeconds(11)), Ct);
 
         time.Advance(TimeSpan.FromSeconds(11));

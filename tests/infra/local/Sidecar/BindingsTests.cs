@@ -13,7 +13,8 @@ public sealed class BindingsTests
     [Fact]
     public async Task Unknown_bindings_and_operations_are_500()
     {
-        await using var running = await Running.StartAsync(SidecarApiTests.Component("h", "bindings.http", "[{name: url, value: 'http://127.0.0.1:1'}]"));
+        await using var running = await Running.StartAsync(SidecarApiTests.Component("h", "bindings.http",
+            "[{name: url, value: 'http://127.0.0.1:1'}]"));
 
         foreach (var (name, operation) in ((string, string)[])[("none", "get"), ("h", "dance"), ("h", ""), ("h", "get")])
         {
@@ -31,9 +32,11 @@ public sealed class BindingsTests
             context.Response.StatusCode = context.Request.Path == "/bad" ? 400 : 200;
             await context.Response.WriteAsync($$"""{"saw":"{{context.Request.Method}} {{context.Request.Path}} {{context.Request.Headers["X-Own"]}}","body":{{await reader.ReadToEndAsync(Ct)}}}""");
         });
-        await using var running = await Running.StartAsync(SidecarApiTests.Component("h", "bindings.http", $"[{{name: url, value: 'http://127.0.0.1:{outside.Port}'}}]"));
+        await using var running = await Running.StartAsync(SidecarApiTests.Component("h", "bindings.http",
+            $"[{{name: url, value: 'http://127.0.0.1:{outside.Port}'}}]"));
 
-        var request = new { operation = "create", data = new { n = 1 }, metadata = new Dictionary<string, string> { ["path"] = "/x", ["X-Own"] = "1" } };
+        var request = new { operation = "create", data = new { n = 1 }, metadata = new Dictionary<string, string> { ["path"] = "/x",
+            ["X-Own"] = "1" } };
         Assert.Equal("""{"saw":"POST /x 1","body":{"n":1}}""", (await running.PostAsync("/v1.0/bindings/h", request)).Body?.ToJsonString());
         var bad = new { operation = "post", data = 1, metadata = new { path = "bad" } };
         Assert.Equal(500, (await running.PostAsync("/v1.0/bindings/h", bad)).Status);
@@ -45,7 +48,8 @@ public sealed class BindingsTests
     public async Task Local_storage_keeps_files_inside_its_folder()
     {
         var root = Directory.CreateTempSubdirectory().FullName;
-        await using var running = await Running.StartAsync(SidecarApiTests.Component("blobs", "bindings.localstorage", $"[{{name: rootPath, value: {root}}}]"));
+        await using var running = await Running.StartAsync(SidecarApiTests.Component("blobs", "bindings.localstorage",
+            $"[{{name: rootPath, value: {root}}}]"));
 
         Assert.Equal("""{"fileName":"a/b.txt"}""", (await CallAsync(running, "create", "a/b.txt", "hello")).Body?.ToJsonString());
         Assert.Equal("hello", await File.ReadAllTextAsync(Path.Combine(root, "a/b.txt"), Ct));
@@ -66,9 +70,11 @@ public sealed class BindingsTests
         var server = ServeOneMailAsync(listener);
         var port = (listener.LocalEndpoint as IPEndPoint)?.Port;
         await using var running = await Running.StartAsync(SidecarApiTests.Component(
-            "mail", "bindings.smtp", $"[{{name: host, value: 127.0.0.1}}, {{name: port, value: '{port}'}}, {{name: emailFrom, value: p@x.example}}]"));
+            "mail", "bindings.smtp",
+                $"[{{name: host, value: 127.0.0.1}}, {{name: port, value: '{port}'}}, {{name: emailFrom, value: p@x.example}}]"));
 
-        var request = new { operation = "create", data = "<b>hi</b>", metadata = new { emailTo = "q@x.example;r@x.example", subject = "Grüße" } };
+        var request = new { operation = "create", data = "<b>hi</b>", metadata = new { emailTo = "q@x.example;r@x.example",
+            subject = "Grüße" } };
         Assert.Equal(204, (await running.PostAsync("/v1.0/bindings/mail", request)).Status);
 
         var heard = await server.WaitAsync(TimeSpan.FromSeconds(10), Ct);
@@ -78,7 +84,8 @@ public sealed class BindingsTests
         Assert.Contains(Convert.ToBase64String("Grüße"u8), heard, StringComparison.Ordinal);
     }
 
-    private static Task<(int Status, System.Text.Json.Nodes.JsonNode? Body)> CallAsync(Running running, string operation, string fileName, string data) =>
+    private static Task<(int Status, System.Text.Json.Nodes.JsonNode? Body)> CallAsync(Running running, string operation,
+        string fileName, string data) =>
         running.PostAsync("/v1.0/bindings/blobs", new { operation, data, metadata = new { fileName } });
 
     private static async Task<string> ServeOneMailAsync(TcpListener listener)

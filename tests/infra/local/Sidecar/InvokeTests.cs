@@ -24,6 +24,23 @@ public sealed class InvokeTests
         Assert.Equal(seen, await running.Http.GetStringAsync(asked, Ct));
     }
 
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task The_port_takes_http_1_and_http_2_in_clear_text(string version)
+    {
+        await using var app = await TestApp.StartAsync(context => context.Request.Body.CopyToAsync(context.Response.Body));
+        await using var running = await Running.StartAsync(app);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1.0/invoke/b/method/x")
+        {
+            Version = new Version(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new StringContent("echo"),
+        };
+
+        using var response = await running.Http.SendAsync(request, Ct);
+
+        Assert.Equal((version, "echo"), (response.Version.ToString(), await response.Content.ReadAsStringAsync(Ct)));
+    }
+
     [Fact]
     public async Task A_call_by_header_reaches_the_app_without_that_header()
     {
@@ -76,7 +93,8 @@ public sealed class InvokeTests
         });
         await using var running = await Running.StartAsync(app);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1.0/invoke/b/method/x");
-        foreach (var name in (string[])["dapr-caller-app-id", "dapr-api-token", "grpc-trace-bin", "te", "x-own"]) request.Headers.TryAddWithoutValidation(name, "1");
+        foreach (var name in (string[])["dapr-caller-app-id", "dapr-api-token", "grpc-trace-bin", "te", "x-own"])
+            request.Headers.TryAddWithoutValidation(name, "1");
         request.Headers.TryAddWithoutValidation("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
         using var response = await running.Http.SendAsync(request, Ct);
@@ -89,7 +107,10 @@ public sealed class InvokeTests
     [Fact]
     public async Task An_unknown_app_and_an_app_that_is_away_are_500()
     {
-        await using var running = await Running.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a"), new LocalApp("gone", 1), new LocalApp("mute")] });
+        await using var running = await Running.StartAsync(new LocalHostOptions
+        {
+            Apps = [new LocalApp("a"), new LocalApp("gone", 1), new LocalApp("mute")],
+        });
 
         foreach (var app in (string[])["nobody", "gone", "mute"])
         {
@@ -119,7 +140,8 @@ public sealed class InvokeTests
     {
         await using var app = await TestApp.StartAsync(context => context.Response.WriteAsync(TestApp.Target(context)));
         await using var running = await Running.StartAsync(app);
-        var url = new Uri(running.Http.BaseAddress + "v1.0/invoke/b/method/" + asked, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var url = new Uri(running.Http.BaseAddress + "v1.0/invoke/b/method/" + asked,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
         Assert.Equal(seen, await running.Http.GetStringAsync(url, Ct));
     }
@@ -144,7 +166,10 @@ public sealed class InvokeTests
     public async Task A_body_over_the_limit_is_refused(int size, long limit, HttpStatusCode expected)
     {
         await using var app = await TestApp.StartAsync(context => context.Request.Body.CopyToAsync(Stream.Null));
-        await using var running = await Running.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a"), new LocalApp("b", app.Port)], MaxBodyBytes = limit });
+        await using var running = await Running.StartAsync(new LocalHostOptions
+        {
+            Apps = [new LocalApp("a"), new LocalApp("b", app.Port)], MaxBodyBytes = limit,
+        });
         using var response = await running.Http.PostAsync("/v1.0/invoke/b/method/x", new ByteArrayContent(new byte[size]), Ct);
 
         Assert.Equal(expected, response.StatusCode);
@@ -153,7 +178,8 @@ public sealed class InvokeTests
     [Fact]
     public async Task A_named_endpoint_is_called_with_its_headers()
     {
-        await using var outside = await TestApp.StartAsync(context => context.Response.WriteAsync($"{TestApp.Target(context)} {context.Request.Headers["x-key"]}"));
+        await using var outside = await TestApp.StartAsync(context => context.Response.WriteAsync(
+            $"{TestApp.Target(context)} {context.Request.Headers["x-key"]}"));
         await using var running = await Running.StartAsync($$"""
             apiVersion: dapr.io/v1alpha1
             kind: HTTPEndpoint

@@ -27,7 +27,8 @@ internal sealed class Running : IAsyncDisposable
 
     public async Task<(int Status, JsonNode? Body)> GetAsync(string path) => await ReadAsync(await Http.GetAsync(path, Ct));
 
-    public async Task<(int Status, JsonNode? Body)> PostAsync(string path, object body) => await ReadAsync(await Http.PostAsJsonAsync(path, body, Ct));
+    public async Task<(int Status, JsonNode? Body)> PostAsync(string path, object body) =>
+        await ReadAsync(await Http.PostAsJsonAsync(path, body, Ct));
 
     public async ValueTask DisposeAsync()
     {

@@ -53,7 +53,8 @@ public sealed class SidecarApiTests
     [Fact]
     public async Task The_app_gets_its_own_token_and_never_the_callers()
     {
-        await using var app = await TestApp.StartAsync(context => context.Response.WriteAsync(context.Request.Headers["dapr-api-token"].ToString()));
+        await using var app = await TestApp.StartAsync(context => context.Response.WriteAsync(
+            context.Request.Headers["dapr-api-token"].ToString()));
         await using var running = await Running.StartAsync(new LocalHostOptions
         {
             Apps = [new LocalApp("a"), new LocalApp("b", app.Port)], DaprApiToken = "in", AppApiToken = "out",
@@ -92,7 +93,8 @@ public sealed class SidecarApiTests
             """;
         await using var running = await Running.StartAsync(
             Component("flat", "secretstores.local.file", $"[{{name: secretsFile, value: {file}}}]"),
-            Component("grouped", "secretstores.local.file", $"[{{name: secretsFile, value: {file}}}, {{name: multiValued, value: 'true'}}]"), scopes);
+            Component("grouped", "secretstores.local.file",
+                $"[{{name: secretsFile, value: {file}}}, {{name: multiValued, value: 'true'}}]"), scopes);
 
         Assert.Equal("""{"a:b":"1"}""", (await running.GetAsync("/v1.0/secrets/flat/a:b")).Body?.ToJsonString());
         Assert.Equal("""{"b":"1","c:0":"2"}""", (await running.GetAsync("/v1.0/secrets/grouped/a")).Body?.ToJsonString());
@@ -111,14 +113,16 @@ public sealed class SidecarApiTests
             Resources =
             [
                 Component("c", "configuration.in-memory",
-                    "[{name: x, secretKeyRef: {name: greeting}}, {name: y, envRef: FROM_ENV}, {name: z, value: '{appID}'}]", "auth: {secretStore: s}"),
+                    "[{name: x, secretKeyRef: {name: greeting}}, {name: y, envRef: FROM_ENV}, {name: z, value: '{appID}'}]",
+                        "auth: {secretStore: s}"),
                 Component("s", "secretstores.local.env"),
             ],
         });
 
         var items = (await running.GetAsync("/v1.0/configuration/c?key=x&key=y&key=z")).Body;
         Assert.Equal(("hello", "7", "env", "a"),
-            ((string?)items?["x"]?["value"], (string?)items?["x"]?["version"], (string?)items?["y"]?["value"], (string?)items?["z"]?["value"]));
+            ((string?)items?["x"]?["value"], (string?)items?["x"]?["version"], (string?)items?["y"]?["value"],
+                (string?)items?["z"]?["value"]));
     }
 
     [Fact]
@@ -197,7 +201,8 @@ public sealed class SidecarApiTests
     public async Task With_tracing_configured_each_call_gets_a_span_of_its_own()
     {
         const string sent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        await using var app = await TestApp.StartAsync(context => context.Response.WriteAsync(context.Request.Headers.TraceParent.ToString()));
+        await using var app = await TestApp.StartAsync(context => context.Response.WriteAsync(
+            context.Request.Headers.TraceParent.ToString()));
         await using var running = await Running.StartAsync(app, """
             apiVersion: dapr.io/v1alpha1
             kind: Configuration
@@ -215,7 +220,8 @@ public sealed class SidecarApiTests
     }
 
     private static async Task<string?> LockAsync(Running running, string owner) =>
-        (await running.PostAsync("/v1.0-alpha1/lock/l", new { resourceId = "r", lockOwner = owner, expiryInSeconds = 30 })).Body?.ToJsonString();
+        (await running.PostAsync("/v1.0-alpha1/lock/l", new { resourceId = "r", lockOwner = owner,
+            expiryInSeconds = 30 })).Body?.ToJsonString();
 
     private static async Task<string?> UnlockAsync(Running running, string owner) =>
         (await running.PostAsync("/v1.0-alpha1/unlock/l", new { resource_id = "r", lock_owner = owner })).Body?.ToJsonString();

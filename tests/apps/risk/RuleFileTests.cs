@@ -1,0 +1,83 @@
+using Platform.Risk.Features;
+using Platform.Risk.RuleLanguage;
+
+namespace Platform.Risk.Tests;
+
+public sealed class RuleFileTests
+{
+    private const string Sound = """
+        rules:
+          - id: big
+            when: amount > 100
+            weight: 0.5
+            degree: amount / 1000
+            reason: "{amount:0.0} {currency} from {account} by {channel}"
+        """;
+
+    [Fact]
+    public void Rule_gives_weight_times_degree_and_fills_its_reason()
+    {
+        var rule = Assert.Single(RuleFile.Parse(("a.yaml", Sound)).Rules);
+        var input = new RuleInput(new float[FeatureSet.Count]) { Event = Traffic.One("tx-1") };
+        input.Features[(int)Feature.Amount] = 500;
+
+        Assert.Equal(0.25, rule.Evidence(input), 9);
+        Assert.Equal("500.0 EUR from a-1 by unknown", rule.Reason.Fill(input));
+        input.Features[(int)Feature.Amount] = 100;
+        Assert.Equal(0, rule.Evidence(input));
+        input.Features[(int)Feature.Amount] = 1e9f;
+        Assert.Equal(0.5, rule.Evidence(input));
+    }
+
+    [Theory]
+    [InlineData("when: amount > 100", "when: amount >> 100", 3, 19)]
+    [InlineData("when: amount > 100", "when: \"amount > 100 and\"", 3, 28)]
+    [InlineData("when: amount > 100", "when: |\n      amount > 1\n      and amont > 2", 5, 11)]
+    [InlineData("when: amount > 100", "when: >\n      amount > 1", 3, 11)]
+    [InlineData("weight: 0.5", "weight: 1.5", 4, 13)]
+    [InlineData("weight: 0.5", "weight: heavy", 4, 13)]
+    [InlineData("degree: amount", "degre: amount", 5, 5)]
+    [InlineData("{currency}", "{curency}", 6, 28)]
+    [InlineData("{channel}", "{channel", 6, 56)]
+    [InlineData("id: big", "id: Big!", 2, 9)]
+    [InlineData("id: big", "name: big", 2, 5)]
+    [InlineData("rules:", "rulez:", 1, 1)]
+    [InlineData("weight: 0.5", "weight: [", 4, 13)]
+    public void Mistake_is_named_with_file_line_and_column(string sound, string wrong, int line, int column)
+    {
+        var text = Sound.Replace(sound, wrong, StringComparison.Ordinal);
+
+        var mistake = Assert.Throws<RuleSyntaxException>(() => RuleFile.Parse(("a.yaml", text)));
+
+        Assert.Equal(("a.yaml", line, column), (mistake.File, mistake.Place.Line, mistake.Place.Column));
+        Assert.StartsWith($"a.yaml({line},{column}): ", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deep_nesting_is_refused_before_it_is_built() =>
+        Assert.Contains("deeper", Assert.Throws<RuleSyntaxException>(() => RuleFile.Parse(("a.yaml", new string('[', 100_000)))).Problem);
+
+    [Fact]
+    public void Two_rules_of_one_id_are_refused()
+    {
+        var wrong = Assert.Throws<RuleSyntaxException>(() => RuleFile.Parse(("a.yaml", Sound), ("b.yaml", Sound)));
+
+        Assert.Equal(("b.yaml", "There is another rule 'big'."), (wrong.File, wrong.Problem));
+    }
+
+    [Fact]
+    public void Version_follows_the_text()
+    {
+        var version = RuleFile.Parse(("a.yaml", Sound)).Version;
+
+        Assert.Equal(version, RuleFile.Parse(("b.yaml", Sound)).Version);
+        Assert.NotEqual(version, RuleFile.Parse(("a.yaml", Sound + "\n")).Version);
+    }
+
+    [Fact]
+    public void Empty_file_has_no_rules() => Assert.Empty(RuleFile.Parse(("a.yaml", "# nothing yet\n")).Rules);
+
+    [Fact]
+    public void Rules_that_ship_are_sound() =>
+        Assert.InRange(RuleFile.ReadFolder(Path.Combine(AppContext.BaseDirectory, "rules")).Rules.Count, 7, RuleFile.MostRules);
+}
