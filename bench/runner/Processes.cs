@@ -13,7 +13,7 @@ internal static class Processes
     {
         var parents = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
             .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
-            .Select(process => (Process: process, Parent: (int)Status(process, "PPid:"))).ToList();
+            .Select(process => (Process: process, Parent: (int)Number(process, "status", "PPid:"))).ToList();
         HashSet<int> family = [root];
         var grew = true;
         while (grew)
@@ -25,7 +25,10 @@ internal static class Processes
     }
 
     /// <summary>Resident memory; 0 when the process has ended.</summary>
-    public static long ResidentBytes(int process) => Status(process, "VmRSS:") * 1024;
+    public static long ResidentBytes(int process) => Number(process, "status", "VmRSS:") * 1024;
+
+    /// <summary>Resident memory in which a page shared by n processes counts as an n-th; 0 when the process has ended.</summary>
+    public static long ProportionalBytes(int process) => Number(process, "smaps_rollup", "Pss:") * 1024;
 
     /// <summary>Processor time of a process and of its ended children, so far.</summary>
     public static TimeSpan ProcessorTime(int process)
@@ -36,9 +39,10 @@ internal static class Processes
         return fields.Length < 15 ? TimeSpan.Zero : Tick * fields[11..15].Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
     }
 
-    private static long Status(int process, string name)
+    // The first number of a line that begins with a name; sizes in /proc are in kilobytes.
+    private static long Number(int process, string file, string name)
     {
-        var line = Read(process, "status").Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        var line = Read(process, file).Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
         return line is null ? 0 : long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 

@@ -15,11 +15,18 @@ internal sealed class Memory : IScenario
     public async Task RunAsync(Stage stage, CancellationToken ct)
     {
         var run = await stage.PlatformAsync(ct);
-        var host = run.MemoryBytes() - run.Apps.Sum(app => app.MemoryBytes) - (run.Postgres?.MemoryBytes ?? 0);
-        foreach (var app in run.Apps) stage.Figures.Set($"rss_{app.AppId}_mib", app.MemoryBytes / MiB);
-        stage.Figures.Set("rss_host_mib", host / MiB);
-        stage.Figures.Set("rss_postgres_mib", (run.Postgres?.MemoryBytes ?? 0) / MiB);
-        stage.Figures.Set("rss_mib", run.MemoryBytes() / MiB);
-        stage.Figures.Set("rss_sum_mib", Processes.Family(Environment.ProcessId).Sum(Processes.ResidentBytes) / MiB);
+        var family = Processes.Family(Environment.ProcessId);
+        stage.Figures.Set("rss_mib", family.Sum(Processes.ProportionalBytes) / MiB);
+        stage.Figures.Set("rss_sum_mib", family.Sum(Processes.ResidentBytes) / MiB);
+        stage.Figures.Set("rss_host_mib", Processes.ProportionalBytes(Environment.ProcessId) / MiB);
+        foreach (var app in run.Apps.Where(app => app.ProcessId is not null))
+        {
+            stage.Figures.Set($"rss_{app.AppId}_mib", Processes.ProportionalBytes(app.ProcessId!.Value) / MiB);
+        }
+
+        if (run.Postgres?.ProcessId is { } postgres)
+        {
+            stage.Figures.Set("rss_postgres_mib", Processes.Family(postgres).Sum(Processes.ProportionalBytes) / MiB);
+        }
     }
 }
