@@ -41,17 +41,6 @@ internal static class GatewayApi
             Request = typeof(Transaction),
             Response = typeof(Decision),
         },
-        new("GET", "/decisions", "risk", Scopes.DecisionsRead)
-        {
-            Summary = "Decisions in short, in the order they were made",
-            Description = "The decision log after a position, as NDJSON. Ask again with the sequence of the last line to go on.",
-            Response = typeof(string),
-            Parameters =
-            [
-                new("after", "query", "The sequence of the last line received; 0 for the beginning.", "0"),
-                new("limit", "query", "Lines at once, 1 to 5000; 5000 when absent.", "5000"),
-            ],
-        },
         new("GET", "/decisions/{id}", "risk", Scopes.DecisionsRead)
         {
             Summary = "One decision",
@@ -64,7 +53,7 @@ internal static class GatewayApi
             Summary = "The decision log",
             Description = "NDJSON in log order: sequence, id, score, verdict and decidedAt of each decision after a position. The last "
                 + "line's sequence is where the next page begins.",
-            Response = typeof(Decision),
+            Response = typeof(DecisionLine),
             Parameters =
             [
                 new("after", "query", "Decisions after this sequence; 0 for the first.", "0"),

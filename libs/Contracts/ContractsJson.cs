@@ -19,6 +19,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(Transaction))]
 [JsonSerializable(typeof(Transaction[]))]
 [JsonSerializable(typeof(Decision))]
+[JsonSerializable(typeof(DecisionLine))]
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(IReadOnlyList<Alert>))]
 [JsonSerializable(typeof(AlertPage))]

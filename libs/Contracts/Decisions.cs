@@ -63,3 +63,11 @@ public sealed record Decision
     /// </summary>
     public IReadOnlyDictionary<string, double?>? Features { get; init; }
 }
+
+/// <summary>A decision in short: one line of the decision log as NDJSON.</summary>
+/// <param name="Sequence">Its position in the tenant's log, from 1, without gaps; ask for what comes after it.</param>
+/// <param name="Id">The id of the decision and of its event.</param>
+/// <param name="Score">0 (harmless) to 1 (certain).</param>
+/// <param name="Verdict">What to do.</param>
+/// <param name="DecidedAt">When it was decided, UTC.</param>
+public sealed record DecisionLine(long Sequence, string Id, double Score, Verdict Verdict, DateTimeOffset DecidedAt);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Platform.Contracts;
 
 namespace Platform.Risk.Decisions;
@@ -18,7 +17,7 @@ internal sealed class DecisionLines(DecisionStore decisions, TenantId tenant, lo
         var count = 0;
         await foreach (var line in decisions.LinesAsync(tenant, after, limit, ct))
         {
-            JsonSerializer.Serialize(writer, line, LogJson.Default.DecisionLine);
+            JsonSerializer.Serialize(writer, line, ContractsJson.Default.DecisionLine);
             await writer.FlushAsync(ct);
             writer.Reset();
             response.BodyWriter.Write("\n"u8);
@@ -26,8 +25,3 @@ internal sealed class DecisionLines(DecisionStore decisions, TenantId tenant, lo
         }
     }
 }
-
-/// <summary>Generated JSON code for the lines.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(DecisionLine))]
-internal sealed partial class LogJson : JsonSerializerContext;

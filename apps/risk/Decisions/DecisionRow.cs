@@ -43,6 +43,3 @@ internal sealed record DecisionRow(long Sequence, Transaction Transaction, DateT
         Features = withFeatures ? FeatureSet.Named(Features) : null,
     };
 }
-
-/// <summary>A decision in short, for reading the log in bulk.</summary>
-internal sealed record DecisionLine(long Sequence, string Id, double Score, Verdict Verdict, DateTimeOffset DecidedAt);
