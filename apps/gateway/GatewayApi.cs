@@ -59,18 +59,6 @@ internal static class GatewayApi
             Response = typeof(Decision),
             Parameters = [Id],
         },
-        new("GET", "/decisions", "risk", Scopes.DecisionsRead)
-        {
-            Summary = "The decision log",
-            Description = "NDJSON in log order: sequence, id, score, verdict and decidedAt of each decision after a position. The last "
-                + "line's sequence is where the next page begins.",
-            Response = typeof(Decision),
-            Parameters =
-            [
-                new("after", "query", "Decisions after this sequence; 0 for the first.", "0"),
-                new("limit", "query", "Lines at once, 1 to 5000.", "5000"),
-            ],
-        },
         new("GET", "/alerts", "alerts", Scopes.AlertsRead)
         {
             Summary = "Alerts, newest first",
