@@ -1,6 +1,6 @@
 namespace Platform.Load.Simulation;
 
-/// <summary>The people and shops of one run.</summary>
+/// <summary>The people and shops of a seed. They keep their names from run to run, so that a second run finds their history.</summary>
 internal sealed class Population
 {
     private static readonly Place[] Places =
@@ -41,15 +41,15 @@ internal sealed class Population
     /// <summary>Cash and goods far from every customer's home.</summary>
     public static Place FarPlace(Dice dice) => dice.Pick(FarPlaces);
 
-    /// <summary>An account that no ordinary customer has.</summary>
+    /// <summary>An account that no ordinary customer has, and no earlier run had.</summary>
     public string Outsider(string role, long number) => $"{role}{number}.{options.RunMark}";
 
-    private Terminal DrawTerminal(int number, Dice dice)
+    private static Terminal DrawTerminal(int number, Dice dice)
     {
         // Squaring favours the first places, so that some countries are large and some small.
         var place = Places[(int)(dice.Unit() * dice.Unit() * Places.Length)];
         var channel = dice.Unit() switch { < 0.7 => "pos", < 0.9 => "web", _ => "atm" };
-        return new($"t{number:D5}.{options.RunMark}", place, channel);
+        return new($"t{number:D5}", place, channel);
     }
 
     private Customer DrawCustomer(int number, Dictionary<Place, Terminal[]> byPlace, Dice dice)
@@ -69,9 +69,9 @@ internal sealed class Population
         };
     }
 
-    private string Account(int number) => $"c{number:D5}.{options.RunMark}";
+    private static string Account(int number) => $"c{number:D5}";
 
-    private string Device(int number, char letter) => $"d{number:D5}{letter}.{options.RunMark}";
+    private static string Device(int number, char letter) => $"d{number:D5}{letter}";
 
     private double[] CumulativeActivity(Dice dice)
     {

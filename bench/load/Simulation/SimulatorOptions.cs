@@ -5,7 +5,7 @@ namespace Platform.Load.Simulation;
 /// <summary>What a simulation is made from. Two simulators with equal options yield equal events.</summary>
 public sealed record SimulatorOptions
 {
-    /// <summary>The simulated moment of the first event, UTC; also the mark that keeps ids of different runs apart.</summary>
+    /// <summary>The simulated moment of the first event, UTC; also the mark that keeps the event ids of different runs apart.</summary>
     public required DateTimeOffset Start { get; init; }
 
     /// <summary>Where randomness starts.</summary>
@@ -26,6 +26,6 @@ public sealed record SimulatorOptions
     /// <summary>The ordinary event after which the first campaign begins: 3 s at 200 events/s.</summary>
     public int FirstCampaignAfter { get; init; } = 600;
 
-    /// <summary>Marks every id of this run: milliseconds of the start, in hexadecimal.</summary>
+    /// <summary>Marks every event id of this run: milliseconds of the start, in hexadecimal.</summary>
     public string RunMark => Start.ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture);
 }

@@ -38,4 +38,8 @@ public sealed class ServicePathTests
     }
 
     private static HttpRequest Request(string id) => new DefaultHttpContext { Request = { RouteValues = { ["id"] = id } } }.Request;
+
+    [Fact]
+    public void No_two_routes_answer_the_same_request() =>
+        Assert.Distinct(GatewayApi.Routes.Select(route => $"{route.Method} {route.Path}"));
 }
