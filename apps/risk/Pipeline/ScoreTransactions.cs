@@ -41,9 +41,9 @@ internal sealed partial class ScoreTransactions(
 
     public async Task<IReadOnlyList<Delivery>> HandleAsync(IReadOnlyList<Received<Transaction>> events, CancellationToken ct)
     {
-        metrics.Lag(time.GetUtcNow() - events.Min(e => e.Time));
         var byTenant = events.GroupBy(e => e.Tenant).Select(group => ScoreAsync(group.Key, [.. group.Select(e => e.Data)], ct)).ToList();
         await Task.WhenAll(byTenant);
+        metrics.Lag(time.GetUtcNow() - events.Min(e => e.Time));
 
         var deliveries = new Delivery[events.Count];
         Array.Fill(deliveries, Delivery.Success);
