@@ -30,7 +30,8 @@ internal sealed class Stage(BenchOptions options, Figures figures) : IAsyncDispo
     private readonly long began = Stopwatch.GetTimestamp();
 
     // Not a private temporary folder: started by root, PostgreSQL runs as another user and must be able to enter it.
-    private readonly DirectoryInfo data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"platform-bench-{Environment.ProcessId}"));
+    private readonly DirectoryInfo data = Directory.CreateDirectory(
+        Path.Combine(Path.GetTempPath(), $"platform-bench-{Environment.ProcessId}"));
     private PlatformRun? platform;
     private int simulations;
 
@@ -48,7 +49,8 @@ internal sealed class Stage(BenchOptions options, Figures figures) : IAsyncDispo
 
     /// <summary>A progress line with the time since the bench began.</summary>
     public void Say(FormattableString line) => Console.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"[{Stopwatch.GetElapsedTime(began).TotalSeconds,6:F1} s] ") + line.ToString(CultureInfo.InvariantCulture));
+        string.Create(CultureInfo.InvariantCulture, $"[{Stopwatch.GetElapsedTime(began).TotalSeconds,6:F1} s] ")
+        + line.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The platform, started and ready.</summary>
     public async Task<PlatformRun> PlatformAsync(CancellationToken ct)

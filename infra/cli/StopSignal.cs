@@ -10,7 +10,8 @@ internal sealed class StopSignal : IDisposable
 
     public StopSignal() => registrations =
     [
-        .. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(signal => PosixSignalRegistration.Create(signal, Take)),
+        .. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+            .Select(signal => PosixSignalRegistration.Create(signal, Take)),
     ];
 
     public CancellationToken Token => stopping.Token;

@@ -85,7 +85,8 @@ internal sealed class RowMapper
     private decimal AmountOf(Row row)
     {
         var text = Needed(row, amount, "amount");
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) throw Wrong(row, amount, text, "a number");
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            throw Wrong(row, amount, text, "a number");
         if (mapping.Amount!.Least is not { } least || value >= least) return value;
 
         Raised++;

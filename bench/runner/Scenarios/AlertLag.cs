@@ -55,7 +55,8 @@ internal sealed class AlertLag : IScenario
     {
         try
         {
-            await foreach (var alert in new AlertFeed(gateway).FollowAsync(null, ct)) seen.TryAdd(alert.LastDecisionId, Stopwatch.GetTimestamp());
+            await foreach (var alert in new AlertFeed(gateway).FollowAsync(null, ct))
+                seen.TryAdd(alert.LastDecisionId, Stopwatch.GetTimestamp());
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

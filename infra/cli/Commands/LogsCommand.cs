@@ -8,11 +8,18 @@ internal static class LogsCommand
 {
     public static Command Create()
     {
-        var app = new Argument<string?>("APP") { Description = "One app, or host, or postgres (default all)", Arity = ArgumentArity.ZeroOrOne };
+        var app = new Argument<string?>("APP")
+        {
+            Description = "One app, or host, or postgres (default all)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var follow = new Option<bool>("--follow", "-f") { Description = "Keep printing what comes" };
         var lines = new Option<int>("--lines", "-n") { Description = "How many last lines", DefaultValueFactory = _ => 100 };
         var (data, root) = (Shared.Data(), Shared.Root());
-        var command = new Command("logs", "Print the last log lines.\n\nExample:\n  ./platform logs risk -f") { app, follow, lines, data, root };
+        var command = new Command("logs", "Print the last log lines.\n\nExample:\n  ./platform logs risk -f")
+        {
+            app, follow, lines, data, root,
+        };
         command.SetAction(async (parsed, ct) =>
         {
             var tails = Tails(Shared.Folder(parsed.GetValue(root)!, parsed.GetValue(data)), parsed.GetValue(app));
@@ -42,6 +49,7 @@ internal static class LogsCommand
 
         var width = names.Max(name => name!.Length);
         return [.. files.Where(file => app is null || Path.GetFileNameWithoutExtension(file) == app)
-            .Select(file => new LogTail(file, app is null ? Path.GetFileNameWithoutExtension(file).PadRight(width) + " | " : "", Console.Out))];
+            .Select(file => new LogTail(file, app is null ? Path.GetFileNameWithoutExtension(file).PadRight(width) + " | " : "",
+                Console.Out))];
     }
 }

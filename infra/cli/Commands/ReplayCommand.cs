@@ -13,9 +13,17 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "CSV or NDJSON, plain or gzip" };
-        var rate = new Option<double?>("--rate") { Description = "The most events a second (default: as fast as they are taken)", HelpName = "N" };
+        var rate = new Option<double?>("--rate")
+        {
+            Description = "The most events a second (default: as fast as they are taken)",
+            HelpName = "N",
+        };
         var speed = new Option<double?>("--speed") { Description = "How many times faster than the file's own clock", HelpName = "X" };
-        var mapping = new Option<string?>("--mapping") { Description = "Which column is what (default: the shipped one that fits)", HelpName = "FILE" };
+        var mapping = new Option<string?>("--mapping")
+        {
+            Description = "Which column is what (default: the shipped one that fits)",
+            HelpName = "FILE",
+        };
         var time = new Option<ReplayTime>("--time") { Description = "What becomes of the times: now, original or compressed" };
         var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
         rate.Must(value => value > 0, "above 0");

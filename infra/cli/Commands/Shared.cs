@@ -9,7 +9,11 @@ internal static class Shared
 {
     public const string DefaultTenant = "demo";
 
-    public static Option<string?> Data() => new("--data") { Description = "Where data, logs and keys are kept (default .data)", HelpName = "DIR" };
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "Where data, logs and keys are kept (default .data)",
+        HelpName = "DIR",
+    };
 
     public static Option<string> Tenant() => new("--tenant")
     {

@@ -47,7 +47,8 @@ internal static class MetricsText
             }
 
             var value = text[(equals + 2)..Math.Min(end, text.Length)];
-            labels[text[at..equals].Trim(',', ' ')] = value.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+            labels[text[at..equals].Trim(',', ' ')] = value.Replace("\\\"", "\"", StringComparison.Ordinal)
+                .Replace("\\\\", "\\", StringComparison.Ordinal);
             at = Math.Min(end + 1, text.Length);
         }
 

@@ -23,7 +23,8 @@ internal sealed class SimulatedTraffic(GatewayClient gateway, double eventsPerSe
     internal DateTimeOffset Begin()
     {
         var now = gateway.Time.GetUtcNow();
-        return File.Exists(clockFile) && DateTimeOffset.TryParse(File.ReadAllText(clockFile), CultureInfo.InvariantCulture, out var last) && last > now
+        return File.Exists(clockFile)
+            && DateTimeOffset.TryParse(File.ReadAllText(clockFile), CultureInfo.InvariantCulture, out var last) && last > now
             ? last
             : now;
     }

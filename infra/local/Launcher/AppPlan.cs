@@ -15,7 +15,9 @@ internal sealed record AppPlan(RunApp App, int? AppPort, int HttpPort, int GrpcP
         var free = new Queue<int>(FreePort.Take(apps.Count * perApp));
         return [.. apps.Select(app => new AppPlan(
             app,
-            app.AppPort is null ? null : fixedPorts.TryGetValue(app.AppId, out var port) ? port : app.Command.Count == 0 ? app.AppPort : free.Dequeue(),
+            app.AppPort is null ? null
+            : fixedPorts.TryGetValue(app.AppId, out var port) ? port
+            : app.Command.Count == 0 ? app.AppPort : free.Dequeue(),
             app.Ports.Http ?? free.Dequeue(),
             app.Ports.Grpc ?? free.Dequeue(),
             app.Ports.Metrics ?? free.Dequeue()))];

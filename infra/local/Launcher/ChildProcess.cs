@@ -10,7 +10,7 @@ namespace Platform.Local.Launcher;
 internal sealed record CommandLine(
     IReadOnlyList<string> Arguments, string Directory, IReadOnlyDictionary<string, string>? Environment = null);
 
-/// <summary>A process with its own session and process group, so that a Ctrl-C at the terminal reaches us only, and all it starts ends with it.</summary>
+/// <summary>A process in a session of its own: a Ctrl-C at the terminal reaches us only, and all that it starts ends with it.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process process;

@@ -3,7 +3,7 @@ using Platform.Local.Postgres;
 
 namespace Platform.Local.Launcher;
 
-/// <summary>The whole platform from <c>dapr.yaml</c>, running: PostgreSQL, the one-machine host in this process, every app in its own.</summary>
+/// <summary>The whole platform from <c>dapr.yaml</c>, running: PostgreSQL, the host in this process, every app in its own.</summary>
 public sealed class PlatformRun : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(60);
@@ -99,7 +99,8 @@ public sealed class PlatformRun : IAsyncDisposable
 
     /// <summary>A development token for this tenant, valid for an hour.</summary>
     public string Token(string tenant, params IReadOnlyList<string> roles) =>
-        DevelopmentTokens.FromKey(DevelopmentKey, TimeProvider.System).Issue(new TokenRequest("launcher", tenant, roles, TimeSpan.FromHours(1)));
+        DevelopmentTokens.FromKey(DevelopmentKey, TimeProvider.System)
+            .Issue(new TokenRequest("launcher", tenant, roles, TimeSpan.FromHours(1)));
 
     /// <summary>The last lines that an app printed, 200 at most.</summary>
     public IReadOnlyList<string> LastLines(string appId, int count = 20) => apps[appId].Log.Last(count);

@@ -21,10 +21,13 @@ internal static class PortOwner
     }
 
     private static int? PortOf(string address) =>
-        int.TryParse(address[(address.LastIndexOf(':') + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var port) ? port : null;
+        int.TryParse(address[(address.LastIndexOf(':') + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : null;
 
     private static IEnumerable<int> Processes() => Directory.EnumerateDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
+        .Select(folder => Path.GetFileName(folder))
+        .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
         .Where(process => process > 0);
 
     // Another user's process does not show its files; a process may end while we look.

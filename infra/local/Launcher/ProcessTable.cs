@@ -22,7 +22,8 @@ internal static class ProcessTable
 
         var members = Directory.EnumerateDirectories("/proc")
             .Select(Path.GetFileName)
-            .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && GroupOf(process) == group);
+            .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+                && GroupOf(process) == group);
         return members.Sum(name => MemoryBytes(int.Parse(name!, CultureInfo.InvariantCulture)));
     }
 

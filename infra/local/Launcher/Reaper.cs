@@ -41,7 +41,10 @@ internal sealed class Reaper : IAsyncDisposable
 
     public static Reaper Start()
     {
-        var start = new ProcessStartInfo("setsid") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("setsid")
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var argument in (string[])["sh", "-c", Script])
         {
             start.ArgumentList.Add(argument);

@@ -3,7 +3,7 @@ using Platform.Local.Postgres;
 
 namespace Platform.Local.Launcher;
 
-/// <summary>Starts the parts of a run one after another; what was started is in <see cref="Steps"/>, so that a failure stops it again.</summary>
+/// <summary>Starts the parts of a run one after another; what was started is in <see cref="Steps"/>: a failure stops it again.</summary>
 internal sealed class RunBuilder(RunOptions options)
 {
     private const string RedisProfile = "redis";
@@ -51,7 +51,8 @@ internal sealed class RunBuilder(RunOptions options)
         if (variables.Find(RunVariables.Postgres) is null)
         {
             Postgres = Steps.Keep(await EmbeddedPostgres.StartAsync(
-                new PostgresOptions { DataDirectory = Data.Path, Durable = options.Durable, Notice = options.Notice, Reaper = Reaper }, ct));
+                new PostgresOptions { DataDirectory = Data.Path, Durable = options.Durable, Notice = options.Notice, Reaper = Reaper },
+                ct));
             variables[RunVariables.Postgres] = Postgres.Uri;
         }
 

@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Platform.Local.Launcher;
 
-/// <summary>A mapping of the run file with typed reads; what is wrong is said with file and line. Keys that nobody asks for are ignored.</summary>
+/// <summary>A mapping of the run file with typed reads; mistakes are said with file and line, unasked keys are ignored.</summary>
 internal sealed class RunFileMap(string file, YamlMappingNode map)
 {
     public long Line => map.Start.Line;
@@ -86,7 +86,9 @@ internal sealed class RunFileMap(string file, YamlMappingNode map)
     public IReadOnlyList<RunFileMap> Maps(string key) => Node(key) switch
     {
         null => [],
-        YamlSequenceNode list => [.. list.Select(item => item is YamlMappingNode inner ? new RunFileMap(file, inner) : throw Wrong(item, $"{key} must hold mappings"))],
+        YamlSequenceNode list => [.. list.Select(item => item is YamlMappingNode inner
+            ? new RunFileMap(file, inner)
+            : throw Wrong(item, $"{key} must hold mappings"))],
         var other => throw Wrong(other, $"{key} must be a list"),
     };
 

@@ -60,7 +60,8 @@ internal sealed partial class RunFileReader
 
     private RunApp ReadApp(RunFileMap map)
     {
-        var folder = Existing(map, "appDirPath", map.Text("appDirPath") ?? throw map.Wrong("appDirPath", "appDirPath is required"), directory);
+        var path = map.Text("appDirPath") ?? throw map.Wrong("appDirPath", "appDirPath is required");
+        var folder = Existing(map, "appDirPath", path, directory);
         var own = OwnPaths(map, folder);
         return new RunApp(map.Text("appID") ?? Path.GetFileName(folder), folder)
         {
@@ -69,13 +70,15 @@ internal sealed partial class RunFileReader
             Command = map.List("command"),
             Environment = Variables(map),
             ResourcesPaths = resources ?? paths.Resources(own, common is null ? [] : OwnPaths(common, directory), folder),
-            ConfigurationPath = paths.Configuration(Configuration(map, folder), common is null ? null : Configuration(common, directory), folder),
+            ConfigurationPath = paths.Configuration(
+                Configuration(map, folder), common is null ? null : Configuration(common, directory), folder),
             ChannelAddress = map.Text("appChannelAddress") ?? "127.0.0.1",
             Protocol = Either(map, "appProtocol") ?? "http",
             MaxConcurrency = (map.Number("appMaxConcurrency") ?? common?.Number("appMaxConcurrency")) is > 0 and var limit ? limit : null,
             HealthPath = HasFlag(map, "enableAppHealthCheck") ? Either(map, "appHealthCheckPath") ?? "/healthz" : null,
             MaxBodyBytes = MaxBody(map),
-            Logs = map.OneOf<LogDestination>("appLogDestination") ?? common?.OneOf<LogDestination>("appLogDestination") ?? LogDestination.FileAndConsole,
+            Logs = map.OneOf<LogDestination>("appLogDestination")
+                ?? common?.OneOf<LogDestination>("appLogDestination") ?? LogDestination.FileAndConsole,
         };
     }
 

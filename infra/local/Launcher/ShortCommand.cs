@@ -9,7 +9,8 @@ internal sealed record CommandResult(int ExitCode, string Output)
     public bool Succeeded => ExitCode == 0;
 
     /// <summary>The last line that says something.</summary>
-    public string LastLine => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("no output");
+    public string LastLine =>
+        Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("no output");
 }
 
 /// <summary>Runs a command to its end and takes what it prints.</summary>

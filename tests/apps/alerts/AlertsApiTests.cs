@@ -61,7 +61,9 @@ public sealed class AlertsApiTests(AlertsFixture fixture)
     [Fact]
     public async Task Pages_come_newest_first_without_gaps_or_doubles()
     {
-        await Publish([.. Enumerable.Range(0, 25).Select(i => Decisions.Of($"d-{i}", account: $"card-{i}", after: TimeSpan.FromSeconds(i / 3)))]);
+        var decisions = Enumerable.Range(0, 25)
+            .Select(i => Decisions.Of($"d-{i}", account: $"card-{i}", after: TimeSpan.FromSeconds(i / 3)));
+        await Publish([.. decisions]);
         await AlertsOnce(25);
 
         var seen = new List<Alert>();

@@ -19,7 +19,8 @@ public sealed class AlertsFixture : IAsyncLifetime
     {
         var postgres = await EmbeddedPostgres.SharedForTestsAsync();
         Service = await Service<AlertsOptions>.StartAsync(
-            new("alerts") { Postgres = await postgres.NewDatabaseAsync(), Settings = new() { ["Alerts:HeartbeatSeconds"] = "1" } }, default);
+            new("alerts") { Postgres = await postgres.NewDatabaseAsync(), Settings = new() { ["Alerts:HeartbeatSeconds"] = "1" } },
+            default);
     }
 
     public ValueTask DisposeAsync() => Service.DisposeAsync();
@@ -33,7 +34,8 @@ public sealed class AlertsFixture : IAsyncLifetime
         await dapr.BulkPublishEventAsync(
             Topics.PubSub,
             Topics.Decisions,
-            [.. decisions.Select(decision => new CloudEvent<Decision>(decision.Id, "risk", "platform.decision", decision.DecidedAt, decision)
+            [.. decisions.Select(decision =>
+                new CloudEvent<Decision>(decision.Id, "risk", "platform.decision", decision.DecidedAt, decision)
             {
                 TenantId = tenant, PartitionKey = $"{tenant}|{decision.Transaction.Account}",
             })],

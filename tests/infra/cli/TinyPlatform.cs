@@ -20,7 +20,12 @@ internal sealed class TinyPlatform : IAsyncDisposable
     {
         Write("package.json", "{}");
         Write("app/app.js", App);
-        Write("dapr.yaml", "version: 1\napps:\n- {appID: gateway, appDirPath: app, appPort: 1, command: [node, app.js]}\n- {appID: other, appDirPath: app, appPort: 1, command: [node, app.js]}\n");
+        Write("dapr.yaml", """
+            version: 1
+            apps:
+            - {appID: gateway, appDirPath: app, appPort: 1, command: [node, app.js]}
+            - {appID: other, appDirPath: app, appPort: 1, command: [node, app.js]}
+            """);
         Write("components/local/state.yaml", """
             apiVersion: dapr.io/v1alpha1
             kind: Component
@@ -36,7 +41,10 @@ internal sealed class TinyPlatform : IAsyncDisposable
     public Process Start(params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Platform.Cli.dll");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        };
         foreach (var argument in (string[])[program, .. arguments, "--root", Folder, "--data", Data])
         {
             start.ArgumentList.Add(argument);

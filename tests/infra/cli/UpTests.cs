@@ -49,7 +49,9 @@ public sealed class UpTests : IAsyncDisposable
 
         var second = platform.Start("up", "--rate", "0", "--plain");
         Assert.Equal(1, await EndedAsync(second));
-        Assert.Contains($"in use by process {up.Id}; stop it first: ./platform down", await second.StandardError.ReadToEndAsync(Ct), StringComparison.Ordinal);
+        Assert.Contains(
+            $"in use by process {up.Id}; stop it first: ./platform down",
+            await second.StandardError.ReadToEndAsync(Ct), StringComparison.Ordinal);
 
         Assert.Equal(0, await EndedAsync(platform.Start("down")));
         Assert.Equal(0, await EndedAsync(up));

@@ -117,6 +117,7 @@ public sealed class AppRunnerTests : IAsyncDisposable
     {
         var plan = new AppPlan(app, port, 2, 3, 4);
         var context = new RunnerContext(reaper, probe, TimeProvider.System) { Restart = restart, Notice = notices.Add };
-        return new AppRunner(plan, plan.Variables(new Dictionary<string, string> { ["SHARED"] = "shared" }), new LogFile(folder["a.log"]), context);
+        var shared = new Dictionary<string, string> { ["SHARED"] = "shared" };
+        return new AppRunner(plan, plan.Variables(shared), new LogFile(folder["a.log"]), context);
     }
 }

@@ -3,7 +3,7 @@ using Platform.Local.Launcher;
 
 namespace Platform.Local.Tests.Launcher;
 
-/// <summary>What is started ends with us. That it also does after kill -9 is tested with a whole host, in the tests of the command line.</summary>
+/// <summary>What is started ends with us. After kill -9 of a whole host: in the tests of the command line.</summary>
 public sealed class ReaperTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -21,7 +21,9 @@ public sealed class RunPathsTests : IDisposable
         folder.Folder("shared");
         folder.Folder("orders/own");
         Assert.Equal([folder["shared"]], Resources("common: {resourcesPaths: [./shared]}\napps: [{appDirPath: orders}]"));
-        Assert.Equal([folder["orders/own"]], Resources("common: {resourcesPaths: [./shared]}\napps: [{appDirPath: orders, resourcesPaths: [own]}]"));
+        Assert.Equal(
+            [folder["orders/own"]],
+            Resources("common: {resourcesPaths: [./shared]}\napps: [{appDirPath: orders, resourcesPaths: [own]}]"));
     }
 
     [Fact]
@@ -52,7 +54,9 @@ public sealed class RunPathsTests : IDisposable
         folder.Write("common.yaml", "");
         Assert.Equal(folder["common.yaml"], Read("common: {configFilePath: common.yaml}\napps: [{appDirPath: orders}]").ConfigurationPath);
         folder.Write("orders/.dapr/config.yaml", "");
-        Assert.Equal(folder["orders/.dapr/config.yaml"], Read("common: {configFilePath: common.yaml}\napps: [{appDirPath: orders}]").ConfigurationPath);
+        Assert.Equal(
+            folder["orders/.dapr/config.yaml"],
+            Read("common: {configFilePath: common.yaml}\napps: [{appDirPath: orders}]").ConfigurationPath);
         folder.Write("orders/own.yaml", "");
         Assert.Equal(folder["orders/own.yaml"], Read("apps: [{appDirPath: orders, configFilePath: ./own.yaml}]").ConfigurationPath);
     }

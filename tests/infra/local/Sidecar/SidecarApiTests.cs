@@ -100,7 +100,9 @@ public sealed class SidecarApiTests
         Assert.Equal("""{"b":"1","c:0":"2"}""", (await running.GetAsync("/v1.0/secrets/grouped/a")).Body?.ToJsonString());
         Assert.Equal((500, "ERR_SECRET_GET"), await ErrorAsync(running, "/v1.0/secrets/flat/none"));
         Assert.Equal((403, "ERR_PERMISSION_DENIED"), await ErrorAsync(running, "/v1.0/secrets/flat/top"));
-        Assert.Equal("""{"a:b":{"a:b":"1"},"a:c:0":{"a:c:0":"2"}}""", (await running.GetAsync("/v1.0/secrets/flat/bulk")).Body?.ToJsonString());
+        Assert.Equal(
+            """{"a:b":{"a:b":"1"},"a:c:0":{"a:c:0":"2"}}""",
+            (await running.GetAsync("/v1.0/secrets/flat/bulk")).Body?.ToJsonString());
     }
 
     [Fact]
@@ -146,7 +148,8 @@ public sealed class SidecarApiTests
         Assert.True((bool?)(await running.GetAsync($"/v1.0/configuration/c/{id}/unsubscribe")).Body?["ok"]);
         await running.Host.SetConfigurationAsync("c", "k", "2");
 
-        var update = """/configuration/c/k {"id":"<id>","items":{"k":{"value":"1","version":"1","metadata":{}}}}""".Replace("<id>", id, StringComparison.Ordinal);
+        var update = """/configuration/c/k {"id":"<id>","items":{"k":{"value":"1","version":"1","metadata":{}}}}"""
+            .Replace("<id>", id, StringComparison.Ordinal);
         Assert.Equal([update], updates);
         Assert.Equal("2", (string?)(await running.GetAsync("/v1.0/configuration/c")).Body?["k"]?["value"]);
     }
