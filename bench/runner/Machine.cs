@@ -12,9 +12,8 @@ internal static class Machine
     {
         var model = Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{model}, {Environment.ProcessorCount} cores, {memory:N0} MiB, {RuntimeInformation.OSDescription}, "
-            + RuntimeInformation.FrameworkDescription);
+        var (system, runtime) = (RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);
+        return FormattableString.Invariant($"{model}, {Environment.ProcessorCount} cores, {memory:N0} MiB, {system}, {runtime}");
     }
 
     /// <summary>The commit of the clone, from git's own files; null outside a clone.</summary>

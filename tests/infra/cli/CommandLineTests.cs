@@ -40,9 +40,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("up --profile moon --data DIR")]
     [InlineData("up --root /nowhere --data DIR")]
     [InlineData("up --replay /nowhere.csv --data DIR")]
-    public async Task What_cannot_be_done_is_exit_code_1(string line) =>
+    public async Task What_cannot_be_done_is_exit_code_1(string line)
+    {
         var words = line.Replace("DIR", data, StringComparison.Ordinal).Split(' ');
         Assert.Equal(1, await CommandLine.RunAsync(words, TestContext.Current.CancellationToken));
+    }
 
     [Fact]
     public async Task Nothing_to_stop_is_no_failure() =>

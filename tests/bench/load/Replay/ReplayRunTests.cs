@@ -24,7 +24,7 @@ public sealed class ReplayRunTests : IDisposable
         var quality = report.Quality!;
         Assert.Equal((1, 1, 1, 3), (quality.RocAuc, quality.AveragePrecision, quality.Positives, quality.Events));
         // One fraud among the 100 cards of one of two days.
-        Assert.Equal(0.005, report.Quality.CardPrecision100, 12);
+        Assert.Equal(0.005, quality.CardPrecision100, 12);
         Assert.Equal("lines 3, accepted 3, decided 3", report.ToLines().First());
     }
 
@@ -90,7 +90,8 @@ public sealed class ReplayRunTests : IDisposable
 
     private static Func<long, int, IEnumerable<string>> Decide(GatewayStub stub, Func<string, double> score) => (after, limit) => stub.Order
         .Select((id, n) => (Id: id, Sequence: n + 1L)).Where(line => line.Sequence > after).Take(limit)
-        .Select(line => FormattableString.Invariant(
-            $$"""{"sequence":{{line.Sequence}},"id":"{{line.Id}}","score":{{score(line.Id)}},"verdict":"allow","""
-            + "\"decidedAt\":\"2026-01-01T00:00:00Z\"}"));
+        .Select(line => Line(line.Sequence, line.Id, score(line.Id)));
+
+    private static string Line(long sequence, string id, double score) => FormattableString.Invariant(
+        $$"""{"sequence":{{sequence}},"id":"{{id}}","score":{{score}},"verdict":"allow","decidedAt":"2026-01-01T00:00:00Z"}""");
 }
