@@ -44,6 +44,7 @@ public static class MappingFile
         [
             ("time.column", mapping.Time?.Column is not null), ("account.column", mapping.Account?.Column is not null),
             ("counterparty.column", mapping.Counterparty?.Column is not null), ("amount.column", mapping.Amount?.Column is not null),
+            ("amount.decimals from 0 to 4", mapping.Amount?.Decimals is null or (>= 0 and <= 4)),
             ("currency", mapping.Currency is { Column: not null } or { Value: not null }),
             ("kind", mapping.Kind is { Column: not null } or { Value: not null }),
             ("label.column", mapping.Label is null or { Column: not null }),

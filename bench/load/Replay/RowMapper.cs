@@ -86,7 +86,8 @@ internal sealed class RowMapper
     {
         var text = Needed(row, amount, "amount");
         if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) throw Wrong(row, amount, text, "a number");
-        if (mapping.Amount!.Least is not { } least || value >= least) return value;
+        if (mapping.Amount!.Decimals is { } decimals) value = decimal.Round(value, decimals);
+        if (mapping.Amount.Least is not { } least || value >= least) return value;
 
         Raised++;
         return least;
