@@ -18,8 +18,11 @@ public static class MappingFile
     }
 
     /// <summary>The mappings that ship with this library, in the order of their names.</summary>
-    public static IReadOnlyList<Mapping> Shipped() =>
-        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "mappings"), "*.yaml").Order(StringComparer.Ordinal).Select(Read)];
+    public static IReadOnlyList<Mapping> Shipped()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "mappings");
+        return [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(Read)];
+    }
 
     /// <summary>Reads a mapping from text.</summary>
     /// <param name="yaml">The text.</param>
