@@ -46,8 +46,8 @@ internal static class BenchRun
         };
         foreach (var (name, value) in figures.Values) json[name] = value;
 
-        var path = Path.Combine(Repository.Root, "artifacts", "bench.json");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts"));
+        var path = Path.Combine(folder.FullName, "bench.json");
         File.WriteAllText(path, json.ToJsonString(Indented) + "\n");
         Console.WriteLine(path);
     }

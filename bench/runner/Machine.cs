@@ -12,8 +12,9 @@ internal static class Machine
     {
         var model = Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20;
-        var (system, runtime) = (RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);
-        return FormattableString.Invariant($"{model}, {Environment.ProcessorCount} cores, {memory:N0} MiB, {system}, {runtime}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{model}, {Environment.ProcessorCount} cores, {memory:N0} MiB, ")
+            + $"{RuntimeInformation.OSDescription}, .NET {Environment.Version}";
     }
 
     /// <summary>The commit of the clone, from git's own files; null outside a clone.</summary>

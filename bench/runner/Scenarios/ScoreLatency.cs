@@ -55,8 +55,8 @@ internal sealed class ScoreLatency : IScenario
     {
         var result = await LoopAsync(gateway, events, load, ct);
         var keepsUp = result.Failures == 0 && result.Tail < TimeSpan.FromMilliseconds(250) && result.Latencies.At(0.5) < 50;
-        var (p50, p99) = (result.Latencies.At(0.5), result.Latencies.At(0.99));
-        stage.Say($"{load.Rate:N0}/s: p50 {p50:F1} ms, p99 {p99:F1} ms, {(keepsUp ? "steady" : "too much")}");
+        var judgement = keepsUp ? "steady" : "too much";
+        stage.Say($"{load.Rate:N0}/s: p50 {result.Latencies.At(0.5):F1} ms, p99 {result.Latencies.At(0.99):F1} ms, {judgement}");
         return keepsUp;
     }
 

@@ -35,8 +35,8 @@ internal sealed class GatewayStub : IAsyncDisposable
 
     public Func<long, int, IEnumerable<string>> Decisions { get; set; } = (_, _) => [];
 
-    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features
-        .GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    public Uri Address =>
+        new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
     public GatewayClient Client() => new(new() { Gateway = Address, Token = () => "secret" });
 
