@@ -13,7 +13,8 @@ internal sealed class AlertBook(string postgres, string tenant) : IAsyncDisposab
     {
         var wanted = await NumberAsync("SELECT count(*) FROM {0}.decisions WHERE verdict <> 0");
         Assert.NotEqual(0, wanted);
-        await Wait.UntilAsync(async () => await NumberAsync("SELECT count(*) FROM {0}.alert_hits") >= wanted, $"{wanted} alerts counted");
+        await Eventually.HoldsAsync(
+            async () => await NumberAsync("SELECT count(*) FROM {0}.alert_hits") >= wanted, $"{wanted} alerts counted");
 
         Assert.Equal(wanted, await NumberAsync("SELECT count(*) FROM {0}.alert_hits"));
         Assert.Equal(wanted, await NumberAsync("SELECT coalesce(sum((body->>'count')::bigint), 0)::bigint FROM {0}.alerts"));

@@ -7,7 +7,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Platform.Contracts;
 using Platform.Hosting;
-using Platform.Tests;
 
 namespace Platform.Gateway.Tests;
 
@@ -28,10 +27,15 @@ public abstract class GatewayTest : IAsyncLifetime
             new("gateway")
             {
                 OtherApps = new() { ["ingest"] = stub.Port, ["risk"] = stub.Port, ["alerts"] = stub.Port },
-                Settings = new() { ["Gateway:BodyGraceSeconds"] = "2", ["Gateway:TenantBurst"] = "20", ["Gateway:TenantRequestsPerSecond"] = "1" },
+                Settings = new()
+                {
+                    ["Gateway:BodyGraceSeconds"] = "2",
+                    ["Gateway:TenantBurst"] = "20",
+                    ["Gateway:TenantRequestsPerSecond"] = "1",
+                },
             },
             None);
-        await Eventually.HoldsAsync(() => service.Host.IsUp("ingest") && service.Host.IsUp("risk") && service.Host.IsUp("alerts"), None);
+        await Eventually.HoldsAsync(() => service.Host.IsUp("ingest") && service.Host.IsUp("risk") && service.Host.IsUp("alerts"));
     }
 
     public async ValueTask DisposeAsync()
@@ -43,7 +47,8 @@ public abstract class GatewayTest : IAsyncLifetime
     private protected static Task AcceptAll(Received call, HttpContext context)
     {
         context.Response.StatusCode = 202;
-        return context.Response.WriteAsJsonAsync(new IngestResult(call.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 0, []), None);
+        var lines = call.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+        return context.Response.WriteAsJsonAsync(new IngestResult(lines, 0, []), None);
     }
 
     protected async Task<HttpResponseMessage> Get(string path)

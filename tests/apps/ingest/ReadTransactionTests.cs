@@ -7,13 +7,15 @@ public sealed class ReadTransactionTests
     [Fact]
     public void Every_field_of_a_full_event_is_read()
     {
-        var (e, errors) = Read(Events.Valid("tx-9", ("device", "\"d-1\""), ("country", "\"DE\""), ("channel", "\"web\""), ("kind", "\"transfer\"")));
+        var (e, errors) = Read(Events.Valid(
+            "tx-9", ("device", "\"d-1\""), ("country", "\"DE\""), ("channel", "\"web\""), ("kind", "\"transfer\"")));
 
         Assert.Empty(errors);
         Assert.Equal(
             new Transaction
             {
-                Id = "tx-9", Time = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), Kind = TransactionKind.Transfer, Amount = 12.5m, Currency = "EUR",
+                Id = "tx-9", Time = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
+                Kind = TransactionKind.Transfer, Amount = 12.5m, Currency = "EUR",
                 Account = "card-1", Counterparty = "terminal-1", Device = "d-1", Country = "DE", Channel = "web",
             },
             e);

@@ -40,8 +40,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("up --profile moon --data DIR")]
     [InlineData("up --root /nowhere --data DIR")]
     [InlineData("up --replay /nowhere.csv --data DIR")]
-    public async Task What_cannot_be_done_is_exit_code_1(string line) =>
-        Assert.Equal(1, await CommandLine.RunAsync(line.Replace("DIR", data, StringComparison.Ordinal).Split(' '), TestContext.Current.CancellationToken));
+    public async Task What_cannot_be_done_is_exit_code_1(string line)
+    {
+        var words = line.Replace("DIR", data, StringComparison.Ordinal).Split(' ');
+        Assert.Equal(1, await CommandLine.RunAsync(words, TestContext.Current.CancellationToken));
+    }
 
     [Fact]
     public async Task Nothing_to_stop_is_no_failure() =>
@@ -50,7 +53,10 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Failures_are_one_plain_line_without_a_stack()
     {
-        foreach (var failure in (Exception[])[new HttpRequestException("refused"), new IOException("full\ndisk"), new InvalidOperationException("a\nb")])
+        Exception[] failures =
+            [new HttpRequestException("refused"), new IOException("full\ndisk"), new InvalidOperationException("a\nb")];
+
+        foreach (var failure in failures)
         {
             var line = Failure.Describe(failure);
             Assert.DoesNotContain('\n', line);

@@ -35,7 +35,8 @@ public sealed class LiveNumbersTests
 
         Assert.Equal(200, numbers.EventsPerSecond);
         Assert.Equal(2000, numbers.EventsTotal);
-        Assert.Equal("allow 190, review 0, block 4", string.Join(", ", numbers.DecisionsPerSecond.Select(pair => $"{pair.Key} {pair.Value}")));
+        var decisions = numbers.DecisionsPerSecond.Select(pair => $"{pair.Key} {pair.Value}");
+        Assert.Equal("allow 190, review 0, block 4", string.Join(", ", decisions));
         Assert.Equal(1, numbers.AlertsPerSecond);
     }
 
@@ -62,7 +63,9 @@ public sealed class LiveNumbersTests
     [Fact]
     public void Values_beyond_the_last_bound_are_said_to_be_that_bound()
     {
-        var numbers = LiveNumbers.Between(At(0, ""), At(1, "risk_score_duration_seconds_bucket{le=\"0.01\"} 0\nrisk_score_duration_seconds_bucket{le=\"+Inf\"} 5"));
+        const string buckets =
+            "risk_score_duration_seconds_bucket{le=\"0.01\"} 0\nrisk_score_duration_seconds_bucket{le=\"+Inf\"} 5";
+        var numbers = LiveNumbers.Between(At(0, ""), At(1, buckets));
         Assert.Equal(0.01, numbers.ScoreP50);
     }
 
@@ -70,7 +73,9 @@ public sealed class LiveNumbersTests
     public void Before_anything_came_there_is_nothing_to_show()
     {
         var numbers = LiveNumbers.Between(At(0, ""), At(0, ""));
-        Assert.Equal("events/s 0 | decisions/s allow 0 review 0 block 0 | alerts/s 0 | scoring p50 – p99 – | lag p95 –", Words.Numbers(numbers));
+        Assert.Equal(
+            "events/s 0 | decisions/s allow 0 review 0 block 0 | alerts/s 0 | scoring p50 – p99 – | lag p95 –",
+            Words.Numbers(numbers));
     }
 
     private static Scrape At(int seconds, string page) => new(TimeSpan.FromSeconds(seconds), MetricsText.Read(page));

@@ -14,13 +14,20 @@ internal sealed class TinyPlatform : IAsyncDisposable
         http.createServer((request, response) => response.end('ok')).listen(process.env.APP_PORT, '127.0.0.1');
         """;
 
+    private const string RunFile = """
+        version: 1
+        apps:
+        - {appID: gateway, appDirPath: app, appPort: 1, command: [node, app.js]}
+        - {appID: other, appDirPath: app, appPort: 1, command: [node, app.js]}
+        """;
+
     private readonly List<Process> processes = [];
 
     public TinyPlatform()
     {
         Write("package.json", "{}");
         Write("app/app.js", App);
-        Write("dapr.yaml", "version: 1\napps:\n- {appID: gateway, appDirPath: app, appPort: 1, command: [node, app.js]}\n- {appID: other, appDirPath: app, appPort: 1, command: [node, app.js]}\n");
+        Write("dapr.yaml", RunFile);
         Write("components/local/state.yaml", """
             apiVersion: dapr.io/v1alpha1
             kind: Component
@@ -36,7 +43,12 @@ internal sealed class TinyPlatform : IAsyncDisposable
     public Process Start(params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Platform.Cli.dll");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         foreach (var argument in (string[])[program, .. arguments, "--root", Folder, "--data", Data])
         {
             start.ArgumentList.Add(argument);

@@ -180,21 +180,16 @@ public sealed class TopicTests
     private static async Task<LocalHost> HostAsync(TestService service)
     {
         var host = await LocalHost.StartAsync(
-
-            new() { Apps = [new("app", service.Http.BaseAddress!.Port)],
-                Resources = [Broker], AppApiToken = TestService.SidecarToken }, Ct);
+            new()
+            {
+                Apps = [new("app", service.Http.BaseAddress!.Port)],
+                Resources = [Broker],
+                AppApiToken = TestService.SidecarToken,
+            },
+            Ct);
         await UntilAsync(() => host.IsUp("app"));
         return host;
     }
 
     private static DaprClient ClientOf(LocalHost host) => new(new DaprClientOptions { HttpEndpoint = host.HttpEndpoint("app") });
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!condition())
-            await poll.WaitForNextTickAsync(limit.Token);
-    }
 }

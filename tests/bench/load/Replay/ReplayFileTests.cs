@@ -39,7 +39,8 @@ public sealed class ReplayFileTests : IDisposable
     [Fact]
     public void A_member_of_an_archive_is_labelled_by_another_member()
     {
-        var path = files.Archive("sample.tgz", ("s/metadata.txt", "x"), ("s/transactions.csv", Samples.Transfers), ("s/nodes.csv", Samples.Nodes));
+        var path = files.Archive(
+            "sample.tgz", ("s/metadata.txt", "x"), ("s/transactions.csv", Samples.Transfers), ("s/nodes.csv", Samples.Nodes));
         var file = ReplayFile.Open(path, null);
         var events = Read(file);
 
@@ -91,7 +92,8 @@ public sealed class ReplayFileTests : IDisposable
     [Fact]
     public void A_file_that_is_cut_off_says_so()
     {
-        var path = files.Gzip("payments.csv.gz", Samples.Handbook + string.Concat(Enumerable.Range(20, 20_000).Select(n => $"{n},100,1,7,{n}.5,0,0\n")));
+        var rows = string.Concat(Enumerable.Range(20, 20_000).Select(n => $"{n},100,1,7,{n}.5,0,0\n"));
+        var path = files.Gzip("payments.csv.gz", Samples.Handbook + rows);
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^2_000]);
 
         Assert.Throws<ReplayException>(() => Read(ReplayFile.Open(path, null)));

@@ -21,7 +21,8 @@ public sealed class ReplayRunTests : IDisposable
 
         Assert.True(report.IsComplete);
         Assert.Equal((3, 3, 3, 1), (report.Lines, report.Sent.Accepted, report.Decided, report.Raised));
-        Assert.Equal((1, 1, 1, 3), (report.Quality!.RocAuc, report.Quality.AveragePrecision, report.Quality.Positives, report.Quality.Events));
+        var quality = report.Quality!;
+        Assert.Equal((1, 1, 1, 3), (quality.RocAuc, quality.AveragePrecision, quality.Positives, quality.Events));
         // One fraud among the 100 cards of one of two days.
         Assert.Equal(0.005, report.Quality.CardPrecision100, 12);
         Assert.Equal("lines 3, accepted 3, decided 3", report.ToLines().First());
@@ -89,6 +90,6 @@ public sealed class ReplayRunTests : IDisposable
 
     private static Func<long, int, IEnumerable<string>> Decide(GatewayStub stub, Func<string, double> score) => (after, limit) => stub.Order
         .Select((id, n) => (Id: id, Sequence: n + 1L)).Where(line => line.Sequence > after).Take(limit)
-        .Select(line => FormattableString.Invariant(
-            $$"""{"sequence":{{line.Sequence}},"id":"{{line.Id}}","score":{{score(line.Id)}},"verdict":"allow","decidedAt":"2026-01-01T00:00:00Z"}"""));
+        .Select(line => FormattableString.Invariant($$"""{"sequence":{{line.Sequence}},"id":"{{line.Id}}","score":{{score(line.Id)}},""")
+            + "\"verdict\":\"allow\",\"decidedAt\":\"2026-01-01T00:00:00Z\"}");
 }

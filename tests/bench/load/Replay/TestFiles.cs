@@ -31,7 +31,8 @@ internal sealed class TestFiles : IDisposable
         using var tar = new TarWriter(gzip);
         foreach (var (member, text) in members)
         {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, member) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+            var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, member) { DataStream = content });
         }
 
         return path;

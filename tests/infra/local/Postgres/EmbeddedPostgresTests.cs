@@ -31,7 +31,9 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
         await using var second = await StartAsync();
         Assert.Equal(3L, await RunAsync(second.ConnectionString, "SELECT sum(n) FROM t"));
-        Assert.Equal("UTF8 C", await RunAsync(second.Uri, "SELECT current_setting('server_encoding') || ' ' || datcollate FROM pg_database WHERE datname = 'platform'"));
+        const string encoding =
+            "SELECT current_setting('server_encoding') || ' ' || datcollate FROM pg_database WHERE datname = 'platform'";
+        Assert.Equal("UTF8 C", await RunAsync(second.Uri, encoding));
     }
 
     [Fact]

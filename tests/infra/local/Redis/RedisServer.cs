@@ -51,7 +51,7 @@ internal sealed class RedisServer : IAsyncDisposable
             "--appendonly", "yes",
         ];
         process = ChildProcess.Start(new CommandLine(command, folder), new LogFile(Path.Combine(folder, "redis.log")), reaper);
-        await Wait.UntilAsync(IsReady);
+        await Eventually.HoldsAsync(IsReady);
     }
 
     public async Task StopAsync()

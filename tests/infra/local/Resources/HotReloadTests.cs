@@ -50,11 +50,4 @@ public sealed class HotReloadTests : IDisposable
 
     private Task<Running> StartAsync() =>
         Running.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a")], ResourcesPaths = [folder.FullName] });
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(10));
-        while (!await condition()) await Task.Delay(20, limit.Token);
-    }
 }

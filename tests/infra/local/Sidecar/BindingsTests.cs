@@ -30,7 +30,8 @@ public sealed class BindingsTests
         {
             using var reader = new StreamReader(context.Request.Body);
             context.Response.StatusCode = context.Request.Path == "/bad" ? 400 : 200;
-            await context.Response.WriteAsync($$"""{"saw":"{{context.Request.Method}} {{context.Request.Path}} {{context.Request.Headers["X-Own"]}}","body":{{await reader.ReadToEndAsync(Ct)}}}""");
+            var saw = $"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Own"]}";
+            await context.Response.WriteAsync($$"""{"saw":"{{saw}}","body":{{await reader.ReadToEndAsync(Ct)}}}""");
         });
         await using var running = await Running.StartAsync(SidecarApiTests.Component("h", "bindings.http",
             $"[{{name: url, value: 'http://127.0.0.1:{outside.Port}'}}]"));
