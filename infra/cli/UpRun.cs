@@ -27,7 +27,8 @@ internal sealed class UpRun(UpOptions options, RunOptions launch)
         var started = Clock.GetTimestamp();
         await using var run = await PlatformRun.StartAsync(launch with { Notice = Say }, ct);
         await run.WaitReadyAsync(ct);
-        Say($"Ready in {Clock.GetElapsedTime(started).TotalSeconds:0.0} s: {run.GatewayUri}openapi (API page), {run.GatewayUri}healthz (health)");
+        var seconds = Clock.GetElapsedTime(started).TotalSeconds;
+        Say($"Ready in {seconds:0.0} s: {run.GatewayUri}openapi (API page), {run.GatewayUri}healthz (health)");
         Say(launch.Profile == "local" ? "The local profile's broker is in memory: events not yet scored are gone when this ends." : "");
         await ShowAsync(run, ct);
         Console.Out.WriteLine("Stopping …");

@@ -6,7 +6,7 @@ namespace Platform.System.Tests;
 /// <summary>A tenant's alerts and decisions, counted in the database behind the platform's back.</summary>
 internal sealed class AlertBook(string postgres, string tenant) : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(PostgresUri.ToConnectionString(postgres));
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(PostgresConnectionString.Parse(postgres));
 
     /// <summary>Waits until every decision that someone must look at is counted into an alert, and checks that each is once.</summary>
     public async Task CountsEachOnceAsync()

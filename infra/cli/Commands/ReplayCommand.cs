@@ -13,9 +13,17 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "CSV or NDJSON, plain or gzip" };
-        var rate = new Option<double?>("--rate") { Description = "The most events a second (default: as fast as they are taken)", HelpName = "N" };
+        var rate = new Option<double?>("--rate")
+        {
+            Description = "The most events a second (default: as fast as they are taken)",
+            HelpName = "N",
+        };
         var speed = new Option<double?>("--speed") { Description = "How many times faster than the file's own clock", HelpName = "X" };
-        var mapping = new Option<string?>("--mapping") { Description = "Which column is what (default: the shipped one that fits)", HelpName = "FILE" };
+        var mapping = new Option<string?>("--mapping")
+        {
+            Description = "Which column is what (default: the shipped one that fits)",
+            HelpName = "FILE",
+        };
         var time = new Option<ReplayTime>("--time") { Description = "What becomes of the times: now, original or compressed" };
         var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
         rate.Must(value => value > 0, "above 0");
@@ -28,14 +36,14 @@ internal static class ReplayCommand
             """) { file, tenant, rate, speed, mapping, time, data, root };
         command.SetAction(async (parsed, ct) =>
         {
-            var folder = Shared.Folder(parsed.GetValue(root)!, parsed.GetValue(data));
+            var folder = Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data));
             var tokens = new Tokens(folder, TimeProvider.System);
             using var gateway = new GatewayClient(new GatewayOptions
             {
                 Gateway = new Uri(Shared.Running(folder).Gateway),
-                Token = tokens.Renewed(parsed.GetValue(tenant)!),
+                Token = tokens.Renewed(parsed.GetRequiredValue(tenant)),
             });
-            var options = ReplayTraffic.Options(parsed.GetValue(file)!, TimeProvider.System) with
+            var options = ReplayTraffic.Options(parsed.GetRequiredValue(file), TimeProvider.System) with
             {
                 Mapping = parsed.GetValue(mapping),
                 Rate = parsed.GetValue(rate),

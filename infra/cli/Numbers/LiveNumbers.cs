@@ -37,7 +37,8 @@ internal sealed record LiveNumbers
         {
             EventsPerSecond = Rate("ingest_events_total", "outcome", "accepted"),
             EventsTotal = later.Sum("ingest_events_total", "outcome", "accepted"),
-            DecisionsPerSecond = [.. Verdicts.Select(verdict => KeyValuePair.Create(verdict, Rate("risk_decisions_total", "verdict", verdict)))],
+            DecisionsPerSecond =
+                [.. Verdicts.Select(verdict => KeyValuePair.Create(verdict, Rate("risk_decisions_total", "verdict", verdict)))],
             AlertsPerSecond = Rate("alerts_raised_total"),
             ScoreP50 = score.Of(0.50),
             ScoreP99 = score.Of(0.99),

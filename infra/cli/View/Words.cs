@@ -10,7 +10,8 @@ internal static class Words
 {
     private const double MebiByte = 1 << 20;
 
-    public static string Rate(double perSecond) => perSecond.ToString(perSecond is > 0 and < 10 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
+    public static string Rate(double perSecond) =>
+        perSecond.ToString(perSecond is > 0 and < 10 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
 
     public static string Duration(double? seconds) => seconds is not { } s ? "–"
         : s < 1 ? (s * 1000).ToString(s < 0.01 ? "0.0" : "0", CultureInfo.InvariantCulture) + " ms"
@@ -30,7 +31,9 @@ internal static class Words
     public static string Alert(Alert alert)
     {
         var times = alert.Count > 1 ? $" ×{alert.Count}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{alert.UpdatedAt.ToLocalTime():HH:mm:ss} {Name(alert)} {alert.Entity} {alert.Score:0.00}{times}: {Why(alert)}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{alert.UpdatedAt.ToLocalTime():HH:mm:ss} {Name(alert)} {alert.Entity} {alert.Score:0.00}{times}: {Why(alert)}");
     }
 
     public static string Name(Alert alert) => alert.Severity.ToString().ToLowerInvariant();

@@ -12,7 +12,8 @@ internal readonly record struct StateItem(ReadOnlyMemory<byte> Value, string ETa
 /// <param name="ETag">When set, the write needs this version.</param>
 /// <param name="FirstWrite">Without an etag: only if the key is absent. With one: the same as last-write.</param>
 /// <param name="TtlSeconds">Null: no expiry is set by this write. -1: an expiry is removed. Otherwise seconds from now.</param>
-internal sealed record StateWrite(string Key, ReadOnlyMemory<byte>? Value, string? ETag = null, bool FirstWrite = false, long? TtlSeconds = null);
+internal sealed record StateWrite(
+    string Key, ReadOnlyMemory<byte>? Value, string? ETag = null, bool FirstWrite = false, long? TtlSeconds = null);
 
 /// <summary>What became of one write.</summary>
 internal enum StateOutcome
@@ -29,7 +30,8 @@ internal interface IStateStore : IComponent
     /// <summary>Reads several keys; the answer has the same length and order, null where there is none.</summary>
     Task<IReadOnlyList<StateItem?>> GetAsync(IReadOnlyList<string> keys, CancellationToken ct);
 
-    /// <summary>Writes each on its own (one statement or pipeline where the backend can); the answer has the same length and order.</summary>
+    /// <summary>Writes each on its own (one statement or pipeline where the backend can).</summary>
+    /// <returns>An outcome for each, in the same order.</returns>
     Task<IReadOnlyList<StateOutcome>> WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken ct);
 
     /// <summary>All or nothing. The first outcome that is not <see cref="StateOutcome.Done"/> means nothing was applied.</summary>

@@ -67,7 +67,8 @@ public sealed class DataFolder(string path)
                 OwnerOnly.CloseFolder(folder);
             }
 
-            return new DataLock(new FileStream(System.IO.Path.Combine(Path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var file = System.IO.Path.Combine(Path, "run.lock");
+            return new DataLock(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException e)
         {

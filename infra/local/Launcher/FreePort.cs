@@ -23,7 +23,9 @@ internal static class FreePort
             }
         }
 
-        return ports.Count == count ? [.. ports] : throw new LaunchException($"no {count} free ports between {lowest} and {highest} on 127.0.0.1");
+        return ports.Count == count
+            ? [.. ports]
+            : throw new LaunchException($"no {count} free ports between {lowest} and {highest} on 127.0.0.1");
     }
 
     public static int Take() => Take(1)[0];

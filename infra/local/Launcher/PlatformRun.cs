@@ -3,7 +3,8 @@ using Platform.Local.Postgres;
 
 namespace Platform.Local.Launcher;
 
-/// <summary>The whole platform from <c>dapr.yaml</c>, running: PostgreSQL, the one-machine host in this process, every app in its own.</summary>
+/// <summary>The whole platform from <c>dapr.yaml</c>, running.</summary>
+/// <remarks>PostgreSQL and every app are processes of their own; the one-machine host is in this one.</remarks>
 public sealed class PlatformRun : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(60);
@@ -32,7 +33,8 @@ public sealed class PlatformRun : IAsyncDisposable
     public RedisServer? Redis => parts.Redis;
 
     /// <summary>What the apps were given as PLATFORM_POSTGRES.</summary>
-    public string PostgresUri => parts.Variables.Find(RunVariables.Postgres)!;
+    public string PostgresUri => parts.Variables.Find(RunVariables.Postgres)
+        ?? throw new InvalidOperationException("a run has a PostgreSQL, its own or one that is named to it");
 
     /// <summary>The development issuer's key in base64.</summary>
     public string DevelopmentKey => parts.Variables["PLATFORM_DEV_KEY"];
@@ -99,7 +101,8 @@ public sealed class PlatformRun : IAsyncDisposable
 
     /// <summary>A development token for this tenant, valid for an hour.</summary>
     public string Token(string tenant, params IReadOnlyList<string> roles) =>
-        DevelopmentTokens.FromKey(DevelopmentKey, TimeProvider.System).Issue(new TokenRequest("launcher", tenant, roles, TimeSpan.FromHours(1)));
+        DevelopmentTokens.FromKey(DevelopmentKey, TimeProvider.System)
+            .Issue(new TokenRequest("launcher", tenant, roles, TimeSpan.FromHours(1)));
 
     /// <summary>The last lines that an app printed, 200 at most.</summary>
     public IReadOnlyList<string> LastLines(string appId, int count = 20) => apps[appId].Log.Last(count);

@@ -7,7 +7,10 @@ internal sealed class ReadinessProbe : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+    {
+        Timeout = TimeSpan.FromSeconds(2),
+    };
 
     /// <summary>Waits until the app is ready; false when cancelled before.</summary>
     public async Task<bool> WaitAsync(int port, CancellationToken ct)

@@ -41,15 +41,15 @@ internal sealed class Reaper : IAsyncDisposable
 
     public static Reaper Start()
     {
-        var start = new ProcessStartInfo("setsid") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["sh", "-c", Script])
+        var start = new ProcessStartInfo("setsid", ["sh", "-c", Script])
         {
-            start.ArgumentList.Add(argument);
-        }
-
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
-            return new Reaper(Process.Start(start)!);
+            return new Reaper(ShortCommand.Begin(start));
         }
         catch (Win32Exception e)
         {

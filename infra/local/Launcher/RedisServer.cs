@@ -36,7 +36,8 @@ public sealed class RedisServer : IAsyncDisposable
     {
         if (!(await ShortCommand.RunAsync(["redis-server", "--version"], null, ct)).Succeeded)
         {
-            throw new LaunchException("'redis-server' was not found; install it: apt-get install -y redis-server (or export PLATFORM_REDIS=host:port)");
+            throw new LaunchException(
+                "'redis-server' was not found; install it: apt-get install -y redis-server (or export PLATFORM_REDIS=host:port)");
         }
 
         var folder = Path.Combine(data.Path, "redis");
@@ -45,7 +46,8 @@ public sealed class RedisServer : IAsyncDisposable
         var port = FreePort.Take();
         IReadOnlyList<string> command =
         [
-            "redis-server", "--bind", "127.0.0.1", "--port", $"{port}", "--dir", folder, "--save", "", "--appendonly", "yes", "--daemonize", "no",
+            "redis-server", "--bind", "127.0.0.1", "--port", $"{port}", "--dir", folder,
+            "--save", "", "--appendonly", "yes", "--daemonize", "no",
         ];
         var server = new RedisServer(ChildProcess.Start(new CommandLine(command, folder), log, reaper), log, port);
         await server.WaitReadyAsync(ct);

@@ -30,7 +30,8 @@ public sealed record RunRecord(int ProcessId, string Gateway, string Profile, IR
         }
     }
 
-    internal void Write(DataFolder data) => OwnerOnly.Write(data.RunFile, JsonSerializer.Serialize(this, RunRecordJson.Default.RunRecord) + "\n");
+    internal void Write(DataFolder data) =>
+        OwnerOnly.Write(data.RunFile, JsonSerializer.Serialize(this, RunRecordJson.Default.RunRecord) + "\n");
 }
 
 /// <summary>An app of a run.</summary>

@@ -61,7 +61,8 @@ internal sealed class PostgresCluster(PostgresFolder folder, ServerUser user)
         var result = await ShortCommand.RunAsync(user.Command(initdb), folder.Home, ct);
         if (!result.Succeeded)
         {
-            throw new LaunchException($"PostgreSQL could not make its files in {folder.Home} ({result.LastLine}); free some space or pass --data DIR");
+            throw new LaunchException(
+                $"PostgreSQL could not make its files in {folder.Home} ({result.LastLine}); free some space or pass --data DIR");
         }
 
         Directory.Move(draft, folder.Cluster);

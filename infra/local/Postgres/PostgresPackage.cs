@@ -28,11 +28,14 @@ internal static class PostgresPackage
         var result = await ShortCommand.RunAsync(["bash", install], Repository.Root, ct);
         if (!result.Succeeded)
         {
-            throw new LaunchException($"PostgreSQL could not be fetched ({result.LastLine}); run: cd {Repository.Root} && npm ci --ignore-scripts");
+            throw new LaunchException(
+                $"PostgreSQL could not be fetched ({result.LastLine}); run: cd {Repository.Root} && npm ci --ignore-scripts");
         }
 
         return File.Exists(Path.Combine(native, "bin", "postgres"))
             ? native
-            : throw new LaunchException($"no embedded PostgreSQL for {Name}; name your own server: export PLATFORM_POSTGRES=postgresql://user:password@host:5432/platform");
+            : throw new LaunchException(
+                $"no embedded PostgreSQL for {Name}; name your own server: "
+                + "export PLATFORM_POSTGRES=postgresql://user:password@host:5432/platform");
     }
 }

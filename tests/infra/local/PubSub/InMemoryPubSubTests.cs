@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Local.Components;
 using Platform.Local.Components.PubSub;
-using Platform.Local.Tests.Delivery;
 
 namespace Platform.Local.Tests.PubSub;
 

@@ -4,7 +4,6 @@ using System.Text;
 using Platform.Local.Components;
 using Platform.Local.Components.PubSub;
 using Platform.Local.Components.Redis;
-using Platform.Local.Tests.Delivery;
 using Platform.Local.Tests.Redis;
 
 namespace Platform.Local.Tests.PubSub;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Platform.Local.Components.Redis;
 using Platform.Local.Launcher;
-using Platform.Local.Tests.Delivery;
 
 namespace Platform.Local.Tests.Redis;
 

@@ -147,8 +147,8 @@ public sealed class SidecarApiTests
         Assert.True((bool?)(await running.GetAsync($"/v1.0/configuration/c/{id}/unsubscribe")).Body?["ok"]);
         await running.Host.SetConfigurationAsync("c", "k", "2");
 
-        var update = $$$"""/configuration/c/k {"id":"{{{id}}}","items":{"k":{"value":"1","version":"1","metadata":{}}}}""";
-        Assert.Equal([update], updates);
+        const string items = """{"k":{"value":"1","version":"1","metadata":{}}}""";
+        Assert.Equal([$$"""/configuration/c/k {"id":"{{id}}","items":{{items}}}"""], updates);
         Assert.Equal("2", (string?)(await running.GetAsync("/v1.0/configuration/c")).Body?["k"]?["value"]);
     }
 
