@@ -12,7 +12,9 @@ internal static class BenchRun
 
     /// <summary>In the order in which they run; memory comes after the load, and the loop without a platform when that has gone.</summary>
     public static IReadOnlyList<IScenario> Scenarios { get; } =
-        [new StartUp(), new PublishOverhead(), new AlertLag(), new SustainedIngest(), new ScoreLatency(), new Memory(), new ScoreInProcess()];
+    [
+        new StartUp(), new PublishOverhead(), new AlertLag(), new SustainedIngest(), new ScoreLatency(), new Memory(), new ScoreInProcess(),
+    ];
 
     /// <summary>Runs, prints and writes; 0 when every bar is met, 2 when one is missed.</summary>
     public static async Task<int> RunAsync(BenchOptions options, CancellationToken ct)
@@ -44,8 +46,8 @@ internal static class BenchRun
         };
         foreach (var (name, value) in figures.Values) json[name] = value;
 
-        var path = Path.Combine(Repository.Root, "artifacts", "bench.json");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts"));
+        var path = Path.Combine(folder.FullName, "bench.json");
         File.WriteAllText(path, json.ToJsonString(Indented) + "\n");
         Console.WriteLine(path);
     }

@@ -13,7 +13,8 @@ internal static class Machine
         var model = Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{model}, {Environment.ProcessorCount} cores, {memory:N0} MiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
+            $"{model}, {Environment.ProcessorCount} cores, {memory:N0} MiB, ")
+            + $"{RuntimeInformation.OSDescription}, .NET {Environment.Version}";
     }
 
     /// <summary>The commit of the clone, from git's own files; null outside a clone.</summary>

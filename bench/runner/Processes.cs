@@ -11,8 +11,9 @@ internal static class Processes
     /// <summary>A process and everything it started, however deep.</summary>
     public static HashSet<int> Family(int root)
     {
-        var parents = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
-            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
+        var parents = Directory.EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var process) ? process : 0)
+            .Where(process => process > 0)
             .Select(process => (Process: process, Parent: (int)Number(process, "status", "PPid:"))).ToList();
         HashSet<int> family = [root];
         var grew = true;
@@ -43,7 +44,8 @@ internal static class Processes
     private static long Number(int process, string file, string name)
     {
         var line = Read(process, file).Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
-        return line is null ? 0 : long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        var words = line?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return words.Length < 2 ? 0 : long.Parse(words[1], CultureInfo.InvariantCulture);
     }
 
     private static string Read(int process, string file)

@@ -10,7 +10,7 @@ internal sealed class ProcessorShares(PlatformRun run)
 {
     private readonly Dictionary<string, TimeSpan> before = Read(run);
 
-    /// <summary>Notes the microseconds per event that each part has used since this was made; <c>host</c> includes the load driver.</summary>
+    /// <summary>Notes the microseconds per event that each part has used since; <c>host</c> includes the load driver.</summary>
     public void Note(Figures figures, long events)
     {
         var spent = Read(run).Select(part => (part.Key, Used: part.Value - before.GetValueOrDefault(part.Key))).ToList();
@@ -20,7 +20,7 @@ internal sealed class ProcessorShares(PlatformRun run)
 
     private static Dictionary<string, TimeSpan> Read(PlatformRun run)
     {
-        var parts = run.Apps.Where(app => app.ProcessId is not null).ToDictionary(app => app.AppId, app => Processes.ProcessorTime(app.ProcessId!.Value));
+        var parts = run.Apps.ToDictionary(app => app.AppId, app => Processes.ProcessorTime(app.ProcessId ?? 0));
         parts["host"] = Environment.CpuUsage.TotalTime;
         if (run.Postgres?.ProcessId is { } postgres)
         {

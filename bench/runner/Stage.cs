@@ -30,7 +30,9 @@ internal sealed class Stage(BenchOptions options, Figures figures) : IAsyncDispo
     private readonly long began = Stopwatch.GetTimestamp();
 
     // Not a private temporary folder: started by root, PostgreSQL runs as another user and must be able to enter it.
-    private readonly DirectoryInfo data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"platform-bench-{Environment.ProcessId}"));
+    private readonly DirectoryInfo data =
+        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"platform-bench-{Environment.ProcessId}"));
+
     private PlatformRun? platform;
     private int simulations;
 
@@ -47,8 +49,11 @@ internal sealed class Stage(BenchOptions options, Figures figures) : IAsyncDispo
     public PlatformRun? Running => platform;
 
     /// <summary>A progress line with the time since the bench began.</summary>
-    public void Say(FormattableString line) => Console.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"[{Stopwatch.GetElapsedTime(began).TotalSeconds,6:F1} s] ") + line.ToString(CultureInfo.InvariantCulture));
+    public void Say(FormattableString line)
+    {
+        var text = line.ToString(CultureInfo.InvariantCulture);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{Stopwatch.GetElapsedTime(began).TotalSeconds,6:F1} s] {text}"));
+    }
 
     /// <summary>The platform, started and ready.</summary>
     public async Task<PlatformRun> PlatformAsync(CancellationToken ct)

@@ -104,6 +104,9 @@ public sealed record AmountMapping
 
     /// <summary>Smaller amounts are sent as this; absent: as they are.</summary>
     public decimal? Least { get; init; }
+
+    /// <summary>Rounded to so many decimals, for files written from binary fractions (81.58000000000001); absent: as they are.</summary>
+    public int? Decimals { get; init; }
 }
 
 /// <summary>Where the truth is.</summary>

@@ -18,8 +18,11 @@ public static class MappingFile
     }
 
     /// <summary>The mappings that ship with this library, in the order of their names.</summary>
-    public static IReadOnlyList<Mapping> Shipped() =>
-        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "mappings"), "*.yaml").Order(StringComparer.Ordinal).Select(Read)];
+    public static IReadOnlyList<Mapping> Shipped()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "mappings");
+        return [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(Read)];
+    }
 
     /// <summary>Reads a mapping from text.</summary>
     /// <param name="yaml">The text.</param>
@@ -44,6 +47,7 @@ public static class MappingFile
         [
             ("time.column", mapping.Time?.Column is not null), ("account.column", mapping.Account?.Column is not null),
             ("counterparty.column", mapping.Counterparty?.Column is not null), ("amount.column", mapping.Amount?.Column is not null),
+            ("amount.decimals from 0 to 4", mapping.Amount?.Decimals is null or (>= 0 and <= 4)),
             ("currency", mapping.Currency is { Column: not null } or { Value: not null }),
             ("kind", mapping.Kind is { Column: not null } or { Value: not null }),
             ("label.column", mapping.Label is null or { Column: not null }),

@@ -74,7 +74,9 @@ internal sealed class NdjsonRows : IRowReader
         try
         {
             var json = JsonDocument.Parse(text);
-            return json.RootElement.ValueKind is JsonValueKind.Object ? json : throw new ReplayException($"Line {line}: not a JSON object.");
+            return json.RootElement.ValueKind is JsonValueKind.Object
+                ? json
+                : throw new ReplayException($"Line {line}: not a JSON object.");
         }
         catch (JsonException)
         {

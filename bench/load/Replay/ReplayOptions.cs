@@ -3,7 +3,7 @@ namespace Platform.Load.Replay;
 /// <summary>What becomes of the file's times.</summary>
 public enum ReplayTime
 {
-    /// <summary>All moved by the same whole number of weeks, so that the file ends just before now: gaps, hours and weekdays stay.</summary>
+    /// <summary>All moved by whole weeks, so that the file ends just before now: gaps, hours and weekdays stay.</summary>
     Now,
 
     /// <summary>As they are.</summary>

@@ -56,7 +56,7 @@ public sealed class ReplayRun
             await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await following.ConfigureAwait(false);
+        if (following.IsFaulted) await following.ConfigureAwait(false);
         return Report(gateway.Time.GetElapsedTime(started));
     }
 
@@ -82,14 +82,7 @@ public sealed class ReplayRun
 
     private async Task FollowAsync(DecisionReader reader, long after, CancellationToken ct)
     {
-        try
-        {
-            await foreach (var line in reader.FollowAsync(after, ct).ConfigureAwait(false)) scores.Decide(line.Id, line.Score);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // Everything is decided, or the caller has had enough.
-        }
+        await foreach (var line in reader.FollowAsync(after, ct).ConfigureAwait(false)) scores.Decide(line.Id, line.Score);
     }
 
     // Ends when everything delivered is decided, when nothing more comes, or when reading failed.

@@ -37,11 +37,10 @@ internal sealed class RowMapper
     public DateTimeOffset TimeOf(Row row)
     {
         var text = Needed(row, time, "time");
-        var (from, unit) = (mapping.Time!.Base, mapping.Time.Unit);
-        if (unit is TimeUnit.Iso) return IsoTime(row, text);
+        if (mapping.Time is not { Unit: not TimeUnit.Iso } scale) return IsoTime(row, text);
 
         return double.TryParse(text, CultureInfo.InvariantCulture, out var count) && double.IsFinite(count)
-            ? from + unit switch
+            ? scale.Base + scale.Unit switch
             {
                 TimeUnit.Millisecond => TimeSpan.FromMilliseconds(count),
                 TimeUnit.Second => TimeSpan.FromSeconds(count),
@@ -54,7 +53,7 @@ internal sealed class RowMapper
 
     /// <summary>The label of a row; null without labels.</summary>
     public bool? LabelOf(Row row) =>
-        label is { } place ? row.Values[place] == mapping.Label!.Positive
+        label is { } place ? row.Values[place] == mapping.Label?.Positive
         : positiveAccounts?.Contains(Needed(row, account, "account"));
 
     /// <summary>The transaction of a row.</summary>
@@ -63,7 +62,7 @@ internal sealed class RowMapper
     /// <param name="idPrefix">Marks the run.</param>
     public Transaction Map(Row row, DateTimeOffset at, string idPrefix) => new()
     {
-        Id = idPrefix + (id is null ? row.Line.ToString(CultureInfo.InvariantCulture) : mapping.Id!.Prefix + Needed(row, id, "id")),
+        Id = idPrefix + (id is null ? row.Line.ToString(CultureInfo.InvariantCulture) : mapping.Id?.Prefix + Needed(row, id, "id")),
         Time = at,
         Kind = KindOf(row),
         Amount = AmountOf(row),
@@ -85,8 +84,13 @@ internal sealed class RowMapper
     private decimal AmountOf(Row row)
     {
         var text = Needed(row, amount, "amount");
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) throw Wrong(row, amount, text, "a number");
-        if (mapping.Amount!.Least is not { } least || value >= least) return value;
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+        {
+            throw Wrong(row, amount, text, "a number");
+        }
+
+        if (mapping.Amount?.Decimals is { } decimals) value = decimal.Round(value, decimals);
+        if (mapping.Amount?.Least is not { } least || value >= least) return value;
 
         Raised++;
         return least;

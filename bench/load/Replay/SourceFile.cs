@@ -74,7 +74,8 @@ internal static class SourceFile
     {
         using var stream = Unzipped(path);
         var head = new byte[TarMarkAt + 5];
-        return stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.AsSpan(TarMarkAt).SequenceEqual("ustar"u8);
+        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        return read == head.Length && head.AsSpan(TarMarkAt).SequenceEqual("ustar"u8);
     }
 
     private static Stream Unzipped(string path)

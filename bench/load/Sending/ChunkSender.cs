@@ -7,7 +7,7 @@ namespace Platform.Load.Sending;
 /// <summary>Sends one chunk until the platform has answered it for good.</summary>
 internal sealed class ChunkSender(GatewayClient gateway, SenderOptions options, SendTally tally)
 {
-    /// <summary>Sends and, when told to come later, sends the same ids again: what got through the first time comes back as duplicate.</summary>
+    /// <summary>Sends and, when told to come later, sends the same ids again: what got through before comes back as duplicate.</summary>
     /// <exception cref="GatewayException">The gateway refused the request as a whole.</exception>
     public async Task SendAsync(IReadOnlyList<Transaction> chunk, CancellationToken ct)
     {

@@ -30,7 +30,7 @@ public sealed class DecisionReader(GatewayClient gateway)
         }
     }
 
-    /// <summary>The position of the log's last line, 0 for an empty log; found by halving, so a long log costs a few dozen short requests.</summary>
+    /// <summary>The position of the log's last line, 0 for an empty log; found by halving: a few dozen short requests.</summary>
     /// <exception cref="GatewayException">The gateway refused.</exception>
     public async Task<long> EndAsync(CancellationToken ct)
     {

@@ -19,29 +19,25 @@ public sealed class EventSender(GatewayClient gateway, SenderOptions options)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var inFlight = new InFlight(options.MaxInFlight, stop);
-        var sender = new ChunkSender(gateway, options, tally);
-        var pace = new Pace(gateway.Time, schedule, options, tally);
-        try
-        {
-            await foreach (var chunk in pace.CutAsync(events, stop.Token).ConfigureAwait(false))
-            {
-                await inFlight.StartAsync(() => sender.SendAsync(chunk, stop.Token)).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Whoever stopped the run is named below: a request that failed, or the caller.
-        }
-        finally
-        {
-            await inFlight.DrainAsync().ConfigureAwait(false);
-        }
+        var started = StartAllAsync(new Pace(gateway.Time, schedule, options, tally).CutAsync(events, stop.Token), inFlight, stop.Token);
+        await started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await inFlight.DrainAsync().ConfigureAwait(false);
 
+        // A request that failed stops the source as well; the request is the cause, so it is named first.
         inFlight.ThrowIfFailed();
-        ct.ThrowIfCancellationRequested();
+        await started.ConfigureAwait(false);
     }
 
     /// <summary>Sends from a source that never waits, such as the simulator.</summary>
     public Task RunAsync(IEnumerable<Transaction> events, ISchedule schedule, CancellationToken ct) =>
         RunAsync(events.ToAsyncEnumerable(), schedule, ct);
+
+    private async Task StartAllAsync(IAsyncEnumerable<IReadOnlyList<Transaction>> chunks, InFlight inFlight, CancellationToken ct)
+    {
+        var sender = new ChunkSender(gateway, options, tally);
+        await foreach (var chunk in chunks.ConfigureAwait(false))
+        {
+            await inFlight.StartAsync(() => sender.SendAsync(chunk, ct)).ConfigureAwait(false);
+        }
+    }
 }

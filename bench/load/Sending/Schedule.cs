@@ -2,7 +2,7 @@ using Platform.Contracts;
 
 namespace Platform.Load.Sending;
 
-/// <summary>When each event is due. Counted from the start and never from the event before, so that being late once shifts nothing.</summary>
+/// <summary>When each event is due. Counted from the start, not from the event before, so that being late once shifts nothing.</summary>
 public interface ISchedule
 {
     /// <summary>Time from the start until the <paramref name="number"/>-th event (from 0) is due.</summary>

@@ -31,7 +31,8 @@ internal sealed class Campaigns(Population population, OrdinaryLife life, Dice d
         {
             yield return new(now.AddSeconds(20 * i + dice.Between(0, 15)), victim.Account, population.Outsider("m", 100 * number + i % 4))
             {
-                Kind = TransactionKind.Transfer, Amount = Math.Exp(victim.AmountMu) * (15 + 15 * dice.Unit()), Currency = victim.Home.Currency,
+                Kind = TransactionKind.Transfer,
+                Amount = Math.Exp(victim.AmountMu) * (15 + 15 * dice.Unit()), Currency = victim.Home.Currency,
                 Country = place.Country, Channel = "web", Device = device, Typology = Typology.AccountTakeover,
             };
         }
@@ -82,7 +83,8 @@ internal sealed class Campaigns(Population population, OrdinaryLife life, Dice d
             var payer = population.AnyActive(dice);
             var amount = mule.Home.PriceLevel * (300 + 600 * dice.Unit());
             total += amount;
-            yield return Laundered(payer, mule.Account, amount, now.AddMinutes(dice.Between(0, 120))) with { Typology = Typology.MuleFanIn };
+            yield return Laundered(payer, mule.Account, amount, now.AddMinutes(dice.Between(0, 120)))
+                with { Typology = Typology.MuleFanIn };
         }
 
         for (var part = 0; part < 2; part++)

@@ -61,7 +61,7 @@ internal sealed class Population
             Account = Account(number),
             Home = home,
             Devices = dice.Chance(0.4) ? [Device(number, 'a'), Device(number, 'b')] : [Device(number, 'a')],
-            Terminals = [.. Enumerable.Range(0, dice.Between(6, 25)).Select(_ => dice.Chance(0.92) ? dice.Pick(near) : dice.Pick(Terminals))],
+            Terminals = [.. Enumerable.Range(0, dice.Between(6, 25)).Select(_ => dice.Pick(dice.Chance(0.92) ? near : Terminals))],
             Payees = [.. Enumerable.Range(0, dice.Between(2, 7)).Select(_ => Account(dice.Between(0, options.Customers)))],
             AmountMu = Math.Log(home.PriceLevel * dice.LogNormal(3.2, 0.5)),
             AmountSigma = 0.4 + 0.4 * dice.Unit(),

@@ -31,6 +31,8 @@ internal sealed class DecisionTally : IAsyncDisposable
             if (Decided != seen) (seen, quiet) = (Decided, TimeSpan.Zero);
             await Task.Delay(Step, ct);
         }
+
+        if (following.IsFaulted) await following;
     }
 
     public async ValueTask DisposeAsync()

@@ -19,9 +19,9 @@ internal sealed class Memory : IScenario
         stage.Figures.Set("rss_mib", family.Sum(Processes.ProportionalBytes) / MiB);
         stage.Figures.Set("rss_sum_mib", family.Sum(Processes.ResidentBytes) / MiB);
         stage.Figures.Set("rss_host_mib", Processes.ProportionalBytes(Environment.ProcessId) / MiB);
-        foreach (var app in run.Apps.Where(app => app.ProcessId is not null))
+        foreach (var app in run.Apps)
         {
-            stage.Figures.Set($"rss_{app.AppId}_mib", Processes.ProportionalBytes(app.ProcessId!.Value) / MiB);
+            stage.Figures.Set($"rss_{app.AppId}_mib", Processes.ProportionalBytes(app.ProcessId ?? 0) / MiB);
         }
 
         if (run.Postgres?.ProcessId is { } postgres)

@@ -55,7 +55,8 @@ internal sealed class ScoreLatency : IScenario
     {
         var result = await LoopAsync(gateway, events, load, ct);
         var keepsUp = result.Failures == 0 && result.Tail < TimeSpan.FromMilliseconds(250) && result.Latencies.At(0.5) < 50;
-        stage.Say($"{load.Rate:N0}/s: p50 {result.Latencies.At(0.5):F1} ms, p99 {result.Latencies.At(0.99):F1} ms, {(keepsUp ? "steady" : "too much")}");
+        var judgement = keepsUp ? "steady" : "too much";
+        stage.Say($"{load.Rate:N0}/s: p50 {result.Latencies.At(0.5):F1} ms, p99 {result.Latencies.At(0.99):F1} ms, {judgement}");
         return keepsUp;
     }
 

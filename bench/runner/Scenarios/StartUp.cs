@@ -24,22 +24,15 @@ internal sealed class StartUp : IScenario
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         stop.CancelAfter(Patience);
         var sending = new EventSender(gateway, new()).RunAsync(stage.Events(), new SteadySchedule(EventsPerSecond), stop.Token);
-        await WaitForAlertAsync(gateway, stop.Token, ct);
+        var alert = new AlertFeed(gateway).FollowAsync(0, stop.Token).FirstAsync(stop.Token).AsTask();
+        await ((Task)alert).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ct.ThrowIfCancellationRequested();
+        if (alert.IsCanceled) throw new BenchException($"No alert came within {Patience.TotalSeconds:N0} s.");
+
+        await alert;
         stage.Figures.Set("up_seconds", Stopwatch.GetElapsedTime(started).TotalSeconds);
 
         await stop.CancelAsync();
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private static async Task WaitForAlertAsync(GatewayClient gateway, CancellationToken patience, CancellationToken ct)
-    {
-        try
-        {
-            await new AlertFeed(gateway).FollowAsync(0, patience).FirstAsync(patience);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw new BenchException($"No alert came within {Patience.TotalSeconds:N0} s.");
-        }
     }
 }

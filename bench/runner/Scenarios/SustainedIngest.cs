@@ -24,7 +24,8 @@ internal sealed class SustainedIngest : IScenario
         for (var tries = 1; ; tries++)
         {
             var trial = await TryAsync(stage, gateway, rate, ct);
-            stage.Say($"at {rate:N0}/s: decided {trial.DecidedPerSecond:N0}/s, undecided {trial.MidBacklog:N0} half-way, {trial.EndBacklog:N0} at the end");
+            stage.Say($"at {rate:N0}/s: decided {trial.DecidedPerSecond:N0}/s");
+            stage.Say($"undecided {trial.MidBacklog:N0} half-way, {trial.EndBacklog:N0} at the end");
             if (trial.KeepsUp || tries == MostTries)
             {
                 Note(stage.Figures, trial);

@@ -33,6 +33,14 @@ public sealed class ReplayFileTests : IDisposable
     }
 
     [Fact]
+    public void An_amount_that_went_through_binary_fractions_is_cents_again()
+    {
+        var path = files.Plain("payments.csv", Samples.Handbook + "13,90001,1,7,40.809999999999995,0,0\n");
+
+        Assert.Equal(40.81m, Read(ReplayFile.Open(path, null))[3].Transaction.Amount);
+    }
+
+    [Fact]
     public void Gzip_is_seen_by_its_first_bytes_and_not_by_the_name() =>
         Assert.Equal(3, Read(ReplayFile.Open(files.Gzip("payments.txt", Samples.Handbook), null)).Count);
 

@@ -24,7 +24,7 @@ public sealed class ReplayRunTests : IDisposable
         var quality = report.Quality!;
         Assert.Equal((1, 1, 1, 3), (quality.RocAuc, quality.AveragePrecision, quality.Positives, quality.Events));
         // One fraud among the 100 cards of one of two days.
-        Assert.Equal(0.005, report.Quality.CardPrecision100, 12);
+        Assert.Equal(0.005, quality.CardPrecision100, 12);
         Assert.Equal("lines 3, accepted 3, decided 3", report.ToLines().First());
     }
 
