@@ -5,14 +5,12 @@ namespace Platform.Cli;
 /// <summary>Ctrl-C, a polite kill and a closed terminal all mean the same: stop everything in order.</summary>
 internal sealed class StopSignal : IDisposable
 {
+    private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+
     private readonly CancellationTokenSource stopping = new();
     private readonly IReadOnlyList<PosixSignalRegistration> registrations;
 
-    public StopSignal() => registrations =
-    [
-        .. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
-            .Select(signal => PosixSignalRegistration.Create(signal, Take)),
-    ];
+    public StopSignal() => registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Take))];
 
     public CancellationToken Token => stopping.Token;
 

@@ -6,7 +6,7 @@ namespace Platform.Conformance.Tests;
 /// <summary>A database of its own on the embedded PostgreSQL that all tests of the process share.</summary>
 internal sealed class PostgresServer(string uri) : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(PostgresUri.ToConnectionString(uri));
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(PostgresConnectionString.Parse(uri));
 
     public string Uri => uri;
 

@@ -28,7 +28,7 @@ internal sealed class RedisServer : IAsyncDisposable
         var server = new RedisServer(Process.Start(start) ?? throw new InvalidOperationException("redis-server does not start"), port);
         server.process.OutputDataReceived += (_, _) => { };
         server.process.BeginOutputReadLine();
-        await server.AnswersAsync();
+        await Eventually.HoldsAsync(server.PingAsync, "redis-server answers");
         return server;
     }
 
@@ -53,15 +53,6 @@ internal sealed class RedisServer : IAsyncDisposable
         process.Dispose();
     }
 
-    private async Task AnswersAsync()
-    {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        for (var attempt = 0; !await PingAsync(); attempt++)
-        {
-            Assert.True(attempt < 1000, "redis-server does not answer");
-            await tick.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-    }
 
     private async Task<bool> PingAsync()
     {

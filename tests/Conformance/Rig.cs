@@ -8,8 +8,6 @@ namespace Platform.Conformance.Tests;
 /// <summary>A sidecar under test with its apps: the one-machine host in this process, or the daprd that DAPR_HTTP_ENDPOINT names.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly Dictionary<string, int> ports = [];
     private readonly Dictionary<string, TestApp> apps = [];
     private readonly Dictionary<string, HttpClient> sidecars = [];
@@ -49,17 +47,8 @@ internal sealed class Rig : IAsyncDisposable
     public async Task<TestApp> ListenAsync(string id) => apps[id] = await TestApp.StartAsync(ports[id], setup.Prepare);
 
     /// <summary>Waits for a condition while the sidecar's clock runs: fast for the default host, as it does for daprd.</summary>
-    public async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        var started = Stopwatch.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"{what}: not within {Patience.TotalSeconds} s");
-            time.Advance(TimeSpan.FromMilliseconds(50));
-            await tick.WaitForNextTickAsync(Stop);
-        }
-    }
+    public Task UntilAsync(Func<Task<bool>> condition, string what) =>
+        Eventually.HoldsAsync(condition, what, meanwhile: () => time.Advance(TimeSpan.FromMilliseconds(50)));
 
     public Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
 

@@ -59,7 +59,7 @@ public sealed class AccessTests(LocalPlatform fixture)
         using var sent = await mine.PostAsync("transactions", Samples.Body("secret"), Running.Stop);
         Assert.Equal(HttpStatusCode.Accepted, sent.StatusCode);
 
-        await Wait.UntilAsync(async () => (await mine.GetAsync("decisions/secret", Running.Stop)).IsSuccessStatusCode, "decided");
+        await Eventually.HoldsAsync(async () => (await mine.GetAsync("decisions/secret", Running.Stop)).IsSuccessStatusCode, "decided");
 
         Assert.Equal(HttpStatusCode.NotFound, (await theirs.GetAsync("decisions/secret", Running.Stop)).StatusCode);
     }

@@ -18,7 +18,7 @@ public sealed class DatabaseAwayTests(LocalPlatform fixture)
 
         await platform.Run.Postgres!.StopAsync();
         HttpResponseMessage? refusal = null;
-        await Wait.UntilAsync(async () => (refusal = await SendAsync(probe)).StatusCode is HttpStatusCode.ServiceUnavailable, "503");
+        await Eventually.HoldsAsync(async () => (refusal = await SendAsync(probe)).StatusCode is HttpStatusCode.ServiceUnavailable, "503");
         Assert.NotNull(refusal?.Headers.RetryAfter);
         Assert.Equal("application/problem+json", refusal.Content.Headers.ContentType?.MediaType);
         await platform.Run.Postgres!.StartAgainAsync(Running.Stop);

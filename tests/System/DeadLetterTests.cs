@@ -23,8 +23,9 @@ public sealed class DeadLetterTests(LocalPlatform fixture)
         using var sent = await client.PostAsync("transactions", Samples.Body("healthy"), Running.Stop);
 
         Assert.Equal(HttpStatusCode.NoContent, published.StatusCode);
-        await Wait.UntilAsync(async () => (await client.GetAsync("decisions/healthy", Running.Stop)).IsSuccessStatusCode, "next decided");
-        await Wait.UntilAsync(() => DeadLetters().Any(text => text.Contains("poison-1", StringComparison.Ordinal)), "poison is dead");
+        await Eventually.HoldsAsync(
+            async () => (await client.GetAsync("decisions/healthy", Running.Stop)).IsSuccessStatusCode, "next decided");
+        await Eventually.HoldsAsync(() => DeadLetters().Any(text => text.Contains("poison-1", StringComparison.Ordinal)), "poison is dead");
     }
 
     private IEnumerable<string> DeadLetters() =>

@@ -11,7 +11,7 @@ internal sealed class DecisionLog(GatewayClient gateway) : IDisposable
     /// <summary>Waits until every one of these events is decided, and checks that each was decided once and nothing else was.</summary>
     public async Task HasExactlyAsync(IReadOnlySet<string> ids)
     {
-        await Wait.UntilAsync(async () => await ReadOnAsync() >= ids.Count, $"{ids.Count} decisions");
+        await Eventually.HoldsAsync(async () => await ReadOnAsync() >= ids.Count, $"{ids.Count} decisions");
 
         Assert.Empty(decided.GroupBy(line => line.Id).Where(lines => lines.Count() > 1).Select(lines => lines.Key));
         Assert.Empty(ids.Except(decided.Select(line => line.Id)));

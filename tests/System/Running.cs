@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using Platform.Hosting;
 using Platform.Load.Sending;
@@ -47,7 +46,7 @@ internal sealed class Running(PlatformRun run) : IAsyncDisposable
     {
         var before = Status(appId).Restarts;
         run.Kill(appId);
-        await Wait.UntilAsync(() => Status(appId) is { State: AppState.Up } now && now.Restarts > before, $"{appId} is up again");
+        await Eventually.HoldsAsync(() => Status(appId) is { State: AppState.Up } now && now.Restarts > before, $"{appId} is up again");
     }
 
     public ValueTask DisposeAsync() => run.DisposeAsync();
@@ -55,21 +54,3 @@ internal sealed class Running(PlatformRun run) : IAsyncDisposable
     private AppStatus Status(string appId) => run.Apps.Single(app => app.AppId == appId);
 }
 
-/// <summary>Waiting for a condition, with a deadline instead of a sleep.</summary>
-internal static class Wait
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
-
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        var started = Stopwatch.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"{what}: not within {Patience.TotalSeconds} s");
-            await tick.WaitForNextTickAsync(Running.Stop);
-        }
-    }
-}

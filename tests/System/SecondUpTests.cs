@@ -28,7 +28,8 @@ public sealed class SecondUpTests : IDisposable
     private static async Task IsDecidedAsync(Running platform)
     {
         using var client = platform.Client(Tenant);
-        await Wait.UntilAsync(async () => (await client.GetAsync("decisions/day-1", Running.Stop)).IsSuccessStatusCode, "day-1 is decided");
+        await Eventually.HoldsAsync(
+            async () => (await client.GetAsync("decisions/day-1", Running.Stop)).IsSuccessStatusCode, "day-1 is decided");
     }
 
     private static async Task<(int Accepted, int Duplicates)> SendAsync(Running platform)

@@ -38,7 +38,7 @@ internal sealed class SteadyLoad : IDisposable
     public Task UntilTakenAsync(int events)
     {
         var goal = Taken + events;
-        return Wait.UntilAsync(() => Taken >= goal, $"{events} more events taken");
+        return Eventually.HoldsAsync(() => Taken >= goal, $"{events} more events taken");
     }
 
     public void Dispose()

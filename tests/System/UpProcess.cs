@@ -45,7 +45,7 @@ internal sealed class UpProcess : IAsyncDisposable
     public async Task WaitReadyAsync()
     {
         using var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
-        await Wait.UntilAsync(
+        await Eventually.HoldsAsync(
             async () =>
             {
                 Assert.False(process.HasExited, $"up ended: {Output}");
@@ -71,7 +71,7 @@ internal sealed class UpProcess : IAsyncDisposable
 
     /// <summary>Waits until no process works on the data folder any more.</summary>
     public Task LeavesNothingBehindAsync() =>
-        Wait.UntilAsync(() => Orphans.Of(folder) is [], $"no process of {folder} is left");
+        Eventually.HoldsAsync(() => Orphans.Of(folder) is [], $"no process of {folder} is left");
 
     public async ValueTask DisposeAsync()
     {

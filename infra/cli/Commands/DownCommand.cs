@@ -12,7 +12,7 @@ internal static class DownCommand
     {
         var (data, root) = (Shared.Data(), Shared.Root());
         var command = new Command("down", "Stop the running platform: apps, host and database; the data stays.") { data, root };
-        command.SetAction((parsed, ct) => RunAsync(Shared.Folder(parsed.GetValue(root)!, parsed.GetValue(data)), ct));
+        command.SetAction((parsed, ct) => RunAsync(Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data)), ct));
         return command;
     }
 

@@ -36,14 +36,14 @@ internal static class ReplayCommand
             """) { file, tenant, rate, speed, mapping, time, data, root };
         command.SetAction(async (parsed, ct) =>
         {
-            var folder = Shared.Folder(parsed.GetValue(root)!, parsed.GetValue(data));
+            var folder = Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data));
             var tokens = new Tokens(folder, TimeProvider.System);
             using var gateway = new GatewayClient(new GatewayOptions
             {
                 Gateway = new Uri(Shared.Running(folder).Gateway),
-                Token = tokens.Renewed(parsed.GetValue(tenant)!),
+                Token = tokens.Renewed(parsed.GetRequiredValue(tenant)),
             });
-            var options = ReplayTraffic.Options(parsed.GetValue(file)!, TimeProvider.System) with
+            var options = ReplayTraffic.Options(parsed.GetRequiredValue(file), TimeProvider.System) with
             {
                 Mapping = parsed.GetValue(mapping),
                 Rate = parsed.GetValue(rate),

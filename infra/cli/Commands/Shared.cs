@@ -39,7 +39,7 @@ internal static class Shared
     /// <summary>Text that is no number at all is refused by the parser itself, in its own words.</summary>
     public static void Must(this Option option, Func<double, bool> hold, string be) => option.Validators.Add(result =>
     {
-        var text = result.Tokens.FirstOrDefault()?.Value;
+        var text = result.Tokens is [var first, ..] ? first.Value : null;
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !hold(value))
         {
             result.AddError($"{option.Name} must be {be}, not {text}.");

@@ -35,8 +35,8 @@ internal static class TokenCommand
             """) { tenant, role, data, root };
         command.SetAction(parsed =>
         {
-            var tokens = new Tokens(Shared.Folder(parsed.GetValue(root)!, parsed.GetValue(data)), TimeProvider.System);
-            Console.Out.WriteLine(tokens.Issue(parsed.GetValue(tenant)!, parsed.GetValue(role)!, Lifetime));
+            var tokens = new Tokens(Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data)), TimeProvider.System);
+            Console.Out.WriteLine(tokens.Issue(parsed.GetRequiredValue(tenant), parsed.GetRequiredValue(role), Lifetime));
         });
         return command;
     }

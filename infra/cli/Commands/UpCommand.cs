@@ -20,6 +20,7 @@ internal static class UpCommand
         Description = "Play this file instead of the simulator",
         HelpName = "FILE",
     };
+
     private static readonly Option<int?> Port = new("--port") { Description = "The public port (default: a free one)", HelpName = "P" };
     private static readonly Option<bool> NoRestart = new("--no-restart") { Description = "Leave a dead app dead" };
     private static readonly Option<bool> Plain = new("--plain") { Description = "Lines instead of a page" };
@@ -45,11 +46,14 @@ internal static class UpCommand
         Rate.Must(value => value >= 0, "0 or more");
         Port.Must(value => value is >= 1 and <= ushort.MaxValue, "from 1 to 65535");
         command.SetAction((parsed, ct) => new UpRun(
-            new UpOptions(parsed.GetValue(tenant)!, parsed.GetValue(Rate), parsed.GetValue(Replay),
+            new UpOptions(
+                parsed.GetRequiredValue(tenant),
+                parsed.GetValue(Rate),
+                parsed.GetValue(Replay),
                 parsed.GetValue(Plain) || parsed.GetValue(Logs)),
             new RunOptions
             {
-                Root = Path.GetFullPath(parsed.GetValue(root)!),
+                Root = Path.GetFullPath(parsed.GetRequiredValue(root)),
                 Profile = parsed.GetValue(Profile),
                 DataDirectory = parsed.GetValue(data),
                 Port = parsed.GetValue(Port),

@@ -47,11 +47,13 @@ internal static class MetricsText
             }
 
             var value = text[(equals + 2)..Math.Min(end, text.Length)];
-            labels[text[at..equals].Trim(',', ' ')] = value.Replace("\\\"", "\"", StringComparison.Ordinal)
-                .Replace("\\\\", "\\", StringComparison.Ordinal);
+            labels[text[at..equals].Trim(',', ' ')] = Unescaped(value);
             at = Math.Min(end + 1, text.Length);
         }
 
         return labels;
     }
+
+    private static string Unescaped(string value) =>
+        value.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
 }

@@ -6,11 +6,14 @@ namespace Platform.Cli.Numbers;
 internal sealed record Scrape(TimeSpan At, IReadOnlyList<Sample> Samples)
 {
     public double Sum(string name, string? label = null, string? value = null) =>
-        Samples.Where(sample => sample.Name == name && (label is null || sample.Labels.GetValueOrDefault(label) == value))
+        Samples.Where(sample => sample.Name == name)
+            .Where(sample => label is null || sample.Labels.GetValueOrDefault(label) == value)
             .Sum(sample => sample.Value);
 
     public IEnumerable<string> Values(string name, string label) =>
-        Samples.Where(sample => sample.Name == name).Select(sample => sample.Labels.GetValueOrDefault(label)).OfType<string>()
+        Samples.Where(sample => sample.Name == name)
+            .Select(sample => sample.Labels.GetValueOrDefault(label))
+            .OfType<string>()
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>Cumulative counts by upper bound.</summary>

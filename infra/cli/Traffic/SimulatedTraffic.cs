@@ -23,10 +23,8 @@ internal sealed class SimulatedTraffic(GatewayClient gateway, double eventsPerSe
     internal DateTimeOffset Begin()
     {
         var now = gateway.Time.GetUtcNow();
-        return File.Exists(clockFile)
-            && DateTimeOffset.TryParse(File.ReadAllText(clockFile), CultureInfo.InvariantCulture, out var last) && last > now
-            ? last
-            : now;
+        var text = File.Exists(clockFile) ? File.ReadAllText(clockFile) : null;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var last) && last > now ? last : now;
     }
 
     private IEnumerable<Transaction> Events(Simulator simulator)

@@ -40,7 +40,8 @@ internal sealed class LiveView(Uri gateway, RecentAlerts alerts, TimeProvider ti
 
     internal IRenderable Page(Moment moment) => new Rows(
         new Markup(
-            $"[bold]Risk platform[/]   API page [link]{gateway}openapi[/]   health [link]{gateway}healthz[/]   Ctrl-C stops everything"),
+            $"[bold]Risk platform[/]   API page [link]{gateway}openapi[/]   health [link]{gateway}healthz[/]   "
+            + "Ctrl-C stops everything"),
         new Text(""),
         Numbers(moment),
         Apps(moment),
@@ -58,7 +59,8 @@ internal sealed class LiveView(Uri gateway, RecentAlerts alerts, TimeProvider ti
 
         table.AddColumns("alerts/s", "scoring p50", "scoring p99", "lag p95");
         return table.AddRow([
-            Words.Rate(numbers.EventsPerSecond), .. numbers.DecisionsPerSecond.Select(pair => Words.Rate(pair.Value)),
+            Words.Rate(numbers.EventsPerSecond),
+            .. numbers.DecisionsPerSecond.Select(pair => Words.Rate(pair.Value)),
             Words.Rate(numbers.AlertsPerSecond),
             Words.Duration(numbers.ScoreP50), Words.Duration(numbers.ScoreP99), Words.Duration(numbers.LagP95),
         ]);
@@ -70,9 +72,11 @@ internal sealed class LiveView(Uri gateway, RecentAlerts alerts, TimeProvider ti
         foreach (var app in moment.Apps)
         {
             table.AddRow(
-                new Text(app.AppId), new Text(Words.State(app.State), new Style(ColorOf(app.State))),
+                new Text(app.AppId),
+                new Text(Words.State(app.State), new Style(ColorOf(app.State))),
                 new Text(Words.Memory(app.MemoryBytes)),
-                new Text($"{app.Restarts}"), new Text(app.Note ?? ""));
+                new Text($"{app.Restarts}"),
+                new Text(app.Note ?? ""));
         }
 
         table.AddRow("host", "up", Words.Memory(moment.HostBytes), "", "");
@@ -87,7 +91,9 @@ internal sealed class LiveView(Uri gateway, RecentAlerts alerts, TimeProvider ti
             table.AddRow(
                 new Text(Words.Name(alert), new Style(alert.Severity == Severity.Medium ? Color.Yellow : Color.Red)),
                 new Text(alert.Entity),
-                new Text($"{alert.Score:0.00}"), new Text($"{alert.Count}"), new Text(Words.Why(alert)));
+                new Text($"{alert.Score:0.00}"),
+                new Text($"{alert.Count}"),
+                new Text(Words.Why(alert)));
         }
 
         return table;

@@ -30,7 +30,8 @@ internal interface IStateStore : IComponent
     /// <summary>Reads several keys; the answer has the same length and order, null where there is none.</summary>
     Task<IReadOnlyList<StateItem?>> GetAsync(IReadOnlyList<string> keys, CancellationToken ct);
 
-    /// <summary>Writes each on its own, together where the backend can; the answer has the same length and order.</summary>
+    /// <summary>Writes each on its own (one statement or pipeline where the backend can).</summary>
+    /// <returns>An outcome for each, in the same order.</returns>
     Task<IReadOnlyList<StateOutcome>> WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken ct);
 
     /// <summary>All or nothing. The first outcome that is not <see cref="StateOutcome.Done"/> means nothing was applied.</summary>

@@ -15,13 +15,15 @@ internal sealed record AppPlan(RunApp App, int? AppPort, int HttpPort, int GrpcP
         var free = new Queue<int>(FreePort.Take(apps.Count * perApp));
         return [.. apps.Select(app => new AppPlan(
             app,
-            app.AppPort is null ? null
-            : fixedPorts.TryGetValue(app.AppId, out var port) ? port
-            : app.Command.Count == 0 ? app.AppPort : free.Dequeue(),
+            app.AppPort is null ? null : KnownPort(app, fixedPorts) ?? free.Dequeue(),
             app.Ports.Http ?? free.Dequeue(),
             app.Ports.Grpc ?? free.Dequeue(),
             app.Ports.Metrics ?? free.Dequeue()))];
     }
+
+    // What somebody fixed; else, for an app that somebody else starts, where the file says it listens.
+    private static int? KnownPort(RunApp app, IReadOnlyDictionary<string, int> fixedPorts) =>
+        fixedPorts.TryGetValue(app.AppId, out var port) ? port : app.Command.Count == 0 ? app.AppPort : null;
 
     /// <summary>What the Dapr CLI gives an app, what the platform adds, and last what the file says.</summary>
     public IReadOnlyDictionary<string, string> Variables(IReadOnlyDictionary<string, string> shared)

@@ -150,8 +150,8 @@ internal sealed class AppRunner : IAsyncDisposable
     private string? Reason()
     {
         var lines = Log.Last(60);
-        var line = lines.LastOrDefault(text => text.StartsWith("Unhandled exception", StringComparison.Ordinal)) ?? lines.LastOrDefault();
-        return line?.Trim();
+        var failure = lines.LastOrDefault(text => text.StartsWith("Unhandled exception", StringComparison.Ordinal));
+        return (failure ?? (lines is [.., var last] ? last : null))?.Trim();
     }
 
     private void Became(AppState next, string why)

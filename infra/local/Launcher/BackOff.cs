@@ -1,6 +1,7 @@
 namespace Platform.Local.Launcher;
 
-/// <summary>How long to wait before a dead app is started again: 0.2 s, doubling to 10 s; 30 s of being up begin anew.</summary>
+/// <summary>How long to wait before a dead app is started again.</summary>
+/// <remarks>0.2 s, doubling to 10 s; an app that stayed up for 30 s begins anew.</remarks>
 internal sealed class BackOff
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(200);

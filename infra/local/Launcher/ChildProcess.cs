@@ -10,7 +10,8 @@ namespace Platform.Local.Launcher;
 internal sealed record CommandLine(
     IReadOnlyList<string> Arguments, string Directory, IReadOnlyDictionary<string, string>? Environment = null);
 
-/// <summary>A process in a session of its own: a Ctrl-C at the terminal reaches us only, and all that it starts ends with it.</summary>
+/// <summary>A process with its own session and process group.</summary>
+/// <remarks>So a Ctrl-C at the terminal reaches us only, and all that the process starts ends with it.</remarks>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process process;
@@ -78,7 +79,7 @@ internal sealed class ChildProcess : IDisposable
     {
         try
         {
-            return Process.Start(start)!;
+            return ShortCommand.Begin(start);
         }
         catch (Win32Exception e)
         {

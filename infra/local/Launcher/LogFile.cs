@@ -74,7 +74,11 @@ internal sealed class LogFile(string path, long maxBytes = LogFile.DefaultMaxByt
 
     private StreamWriter Open()
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        if (System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
         var stream = new FileStream(Path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         bytes = stream.Length;
         return new StreamWriter(stream) { AutoFlush = true };

@@ -3,7 +3,8 @@ using Platform.Local.Postgres;
 
 namespace Platform.Local.Launcher;
 
-/// <summary>The whole platform from <c>dapr.yaml</c>, running: PostgreSQL, the host in this process, every app in its own.</summary>
+/// <summary>The whole platform from <c>dapr.yaml</c>, running.</summary>
+/// <remarks>PostgreSQL and every app are processes of their own; the one-machine host is in this one.</remarks>
 public sealed class PlatformRun : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(60);
@@ -32,7 +33,8 @@ public sealed class PlatformRun : IAsyncDisposable
     public RedisServer? Redis => parts.Redis;
 
     /// <summary>What the apps were given as PLATFORM_POSTGRES.</summary>
-    public string PostgresUri => parts.Variables.Find(RunVariables.Postgres)!;
+    public string PostgresUri => parts.Variables.Find(RunVariables.Postgres)
+        ?? throw new InvalidOperationException("a run has a PostgreSQL, its own or one that is named to it");
 
     /// <summary>The development issuer's key in base64.</summary>
     public string DevelopmentKey => parts.Variables["PLATFORM_DEV_KEY"];

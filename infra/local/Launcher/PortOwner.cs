@@ -17,18 +17,14 @@ internal static class PortOwner
             .Where(fields => fields.Length > 9 && fields[3] == Listening && PortOf(fields[1]) == port)
             .Select(fields => $"socket:[{fields[9]}]")
             .ToHashSet(StringComparer.Ordinal);
-        return inodes.Count == 0 ? null : Processes().Where(process => Holds(process, inodes)).Select(Describe).FirstOrDefault();
+        return inodes.Count == 0 ? null : ProcessTable.All().Where(process => Holds(process, inodes)).Select(Describe).FirstOrDefault();
     }
 
-    private static int? PortOf(string address) =>
-        int.TryParse(address[(address.LastIndexOf(':') + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var port)
-            ? port
-            : null;
-
-    private static IEnumerable<int> Processes() => Directory.EnumerateDirectories("/proc")
-        .Select(folder => Path.GetFileName(folder))
-        .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
-        .Where(process => process > 0);
+    private static int? PortOf(string address)
+    {
+        var text = address[(address.LastIndexOf(':') + 1)..];
+        return int.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var port) ? port : null;
+    }
 
     // Another user's process does not show its files; a process may end while we look.
     private static bool Holds(int process, HashSet<string> inodes)

@@ -5,6 +5,19 @@ namespace Platform.Local.Launcher;
 /// <summary>Reads <c>/proc</c>.</summary>
 internal static class ProcessTable
 {
+    /// <summary>Every process of the machine that we can see; none where there is no <c>/proc</c>.</summary>
+    public static IEnumerable<int> All()
+    {
+        var folders = Directory.Exists("/proc") ? Directory.EnumerateDirectories("/proc") : [];
+        foreach (var folder in folders)
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process))
+            {
+                yield return process;
+            }
+        }
+    }
+
     /// <summary>The command line with spaces between its parts; null when there is no such process.</summary>
     public static string? CommandLine(int process)
     {
@@ -13,19 +26,7 @@ internal static class ProcessTable
     }
 
     /// <summary>Proportional memory of every process in the group: pages that they share are counted once.</summary>
-    public static long GroupMemoryBytes(int group)
-    {
-        if (!Directory.Exists("/proc"))
-        {
-            return 0;
-        }
-
-        var members = Directory.EnumerateDirectories("/proc")
-            .Select(Path.GetFileName)
-            .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var process)
-                && GroupOf(process) == group);
-        return members.Sum(name => MemoryBytes(int.Parse(name!, CultureInfo.InvariantCulture)));
-    }
+    public static long GroupMemoryBytes(int group) => All().Where(process => GroupOf(process) == group).Sum(MemoryBytes);
 
     /// <summary>Proportional memory of one process; 0 when it has ended.</summary>
     public static long MemoryBytes(int process)

@@ -41,18 +41,15 @@ internal sealed class Reaper : IAsyncDisposable
 
     public static Reaper Start()
     {
-        var start = new ProcessStartInfo("setsid")
+        var start = new ProcessStartInfo("setsid", ["sh", "-c", Script])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["sh", "-c", Script])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         try
         {
-            return new Reaper(Process.Start(start)!);
+            return new Reaper(ShortCommand.Begin(start));
         }
         catch (Win32Exception e)
         {

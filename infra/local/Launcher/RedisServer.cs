@@ -46,8 +46,8 @@ public sealed class RedisServer : IAsyncDisposable
         var port = FreePort.Take();
         IReadOnlyList<string> command =
         [
-            "redis-server", "--bind", "127.0.0.1", "--port", $"{port}", "--dir", folder, "--save", "", "--appendonly", "yes",
-            "--daemonize", "no",
+            "redis-server", "--bind", "127.0.0.1", "--port", $"{port}", "--dir", folder,
+            "--save", "", "--appendonly", "yes", "--daemonize", "no",
         ];
         var server = new RedisServer(ChildProcess.Start(new CommandLine(command, folder), log, reaper), log, port);
         await server.WaitReadyAsync(ct);

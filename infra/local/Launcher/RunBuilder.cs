@@ -3,12 +3,14 @@ using Platform.Local.Postgres;
 
 namespace Platform.Local.Launcher;
 
-/// <summary>Starts the parts of a run one after another; what was started is in <see cref="Steps"/>: a failure stops it again.</summary>
+/// <summary>Starts the parts of a run one after another.</summary>
+/// <remarks>What was started is in <see cref="Steps"/>, so that a failure stops it again.</remarks>
 internal sealed class RunBuilder(RunOptions options)
 {
     private const string RedisProfile = "redis";
 
     private readonly Dictionary<string, string> variables = [];
+    private Reaper? reaper;
 
     public RunSteps Steps { get; } = new();
 
@@ -16,7 +18,6 @@ internal sealed class RunBuilder(RunOptions options)
 
     public IReadOnlyDictionary<string, string> Variables => variables;
 
-    public Reaper? Reaper { get; private set; }
 
     public EmbeddedPostgres? Postgres { get; private set; }
 
@@ -47,18 +48,23 @@ internal sealed class RunBuilder(RunOptions options)
 
     public async Task StartServersAsync(CancellationToken ct)
     {
-        Reaper = Steps.Keep(Reaper.Start());
+        reaper = Steps.Keep(Reaper.Start());
         if (variables.Find(RunVariables.Postgres) is null)
         {
-            Postgres = Steps.Keep(await EmbeddedPostgres.StartAsync(
-                new PostgresOptions { DataDirectory = Data.Path, Durable = options.Durable, Notice = options.Notice, Reaper = Reaper },
-                ct));
+            var server = new PostgresOptions
+            {
+                DataDirectory = Data.Path,
+                Durable = options.Durable,
+                Notice = options.Notice,
+                Reaper = reaper,
+            };
+            Postgres = Steps.Keep(await EmbeddedPostgres.StartAsync(server, ct));
             variables[RunVariables.Postgres] = Postgres.Uri;
         }
 
         if (options.Profile == RedisProfile && variables.Find(RunVariables.Redis) is null)
         {
-            Redis = Steps.Keep(await RedisServer.StartAsync(Data, Reaper, ct));
+            Redis = Steps.Keep(await RedisServer.StartAsync(Data, reaper, ct));
             variables[RunVariables.Redis] = Redis.Address;
         }
     }
@@ -76,7 +82,8 @@ internal sealed class RunBuilder(RunOptions options)
     public AppSet StartApps(LocalHost host)
     {
         var probe = new ReadinessProbe();
-        var context = new RunnerContext(Reaper!, probe, TimeProvider.System)
+        var guard = reaper ?? throw new InvalidOperationException("the servers are started before the apps");
+        var context = new RunnerContext(guard, probe, TimeProvider.System)
         {
             Restart = !options.NoRestart,
             Notice = options.Notice,

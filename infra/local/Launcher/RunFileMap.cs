@@ -4,7 +4,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Platform.Local.Launcher;
 
-/// <summary>A mapping of the run file with typed reads; mistakes are said with file and line, unasked keys are ignored.</summary>
+/// <summary>A mapping of the run file with typed reads; what is wrong is said with file and line.</summary>
+/// <remarks>Keys that nobody asks for are ignored.</remarks>
 internal sealed class RunFileMap(string file, YamlMappingNode map)
 {
     public long Line => map.Start.Line;
@@ -41,23 +42,23 @@ internal sealed class RunFileMap(string file, YamlMappingNode map)
     public int? Number(string key) =>
         Text(key) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? (number == 0 ? null : number)
-        : throw Wrong(Node(key)!, $"{key} must be a whole number, not '{text}'");
+        : throw Wrong(key, $"{key} must be a whole number, not '{text}'");
 
     public int? Port(string key) => Number(key) is not { } port ? null
         : port is > 0 and <= ushort.MaxValue ? port
-        : throw Wrong(Node(key)!, $"{key} must be a port from 1 to 65535, not {port}");
+        : throw Wrong(key, $"{key} must be a port from 1 to 65535, not {port}");
 
     public bool Flag(string key) => Text(key) switch
     {
         null or "false" => false,
         "true" => true,
-        var other => throw Wrong(Node(key)!, $"{key} must be true or false, not '{other}'"),
+        var other => throw Wrong(key, $"{key} must be true or false, not '{other}'"),
     };
 
     public T? OneOf<T>(string key) where T : struct, Enum =>
         Text(key) is not { } text ? null
         : Enum.TryParse<T>(text, ignoreCase: true, out var value) ? value
-        : throw Wrong(Node(key)!, $"{key} must be one of {string.Join(", ", Enum.GetNames<T>())}, not '{text}'");
+        : throw Wrong(key, $"{key} must be one of {string.Join(", ", Enum.GetNames<T>())}, not '{text}'");
 
     public IReadOnlyList<string> List(string key) => Node(key) switch
     {
@@ -86,9 +87,7 @@ internal sealed class RunFileMap(string file, YamlMappingNode map)
     public IReadOnlyList<RunFileMap> Maps(string key) => Node(key) switch
     {
         null => [],
-        YamlSequenceNode list => [.. list.Select(item => item is YamlMappingNode inner
-            ? new RunFileMap(file, inner)
-            : throw Wrong(item, $"{key} must hold mappings"))],
+        YamlSequenceNode list => [.. list.Select(item => Inner(key, item))],
         var other => throw Wrong(other, $"{key} must be a list"),
     };
 
@@ -98,6 +97,9 @@ internal sealed class RunFileMap(string file, YamlMappingNode map)
     private LaunchException Wrong(YamlNode node, string message) => new($"{file}:{node.Start.Line}: {message}");
 
     private YamlNode? Node(string key) => map.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
+
+    private RunFileMap Inner(string key, YamlNode node) =>
+        node is YamlMappingNode inner ? new RunFileMap(file, inner) : throw Wrong(node, $"{key} must hold mappings");
 
     private string Scalar(string key, YamlNode node) =>
         node is YamlScalarNode scalar ? scalar.Value ?? "" : throw Wrong(node, $"{key} must hold single values");

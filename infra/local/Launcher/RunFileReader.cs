@@ -14,7 +14,7 @@ internal sealed partial class RunFileReader
 
     private RunFileReader(string file, RunPaths paths, IReadOnlyList<string>? resources)
     {
-        directory = Path.GetDirectoryName(file)!;
+        directory = Path.GetDirectoryName(file) ?? throw new LaunchException($"{file} is no file");
         (this.paths, this.resources) = (paths, resources);
         root = RunFileMap.Load(file);
         common = root.Map("common");
@@ -70,15 +70,13 @@ internal sealed partial class RunFileReader
             Command = map.List("command"),
             Environment = Variables(map),
             ResourcesPaths = resources ?? paths.Resources(own, common is null ? [] : OwnPaths(common, directory), folder),
-            ConfigurationPath = paths.Configuration(
-                Configuration(map, folder), common is null ? null : Configuration(common, directory), folder),
+            ConfigurationPath = paths.Configuration(Configuration(map, folder), CommonConfiguration(), folder),
             ChannelAddress = map.Text("appChannelAddress") ?? "127.0.0.1",
             Protocol = Either(map, "appProtocol") ?? "http",
             MaxConcurrency = (map.Number("appMaxConcurrency") ?? common?.Number("appMaxConcurrency")) is > 0 and var limit ? limit : null,
             HealthPath = HasFlag(map, "enableAppHealthCheck") ? Either(map, "appHealthCheckPath") ?? "/healthz" : null,
             MaxBodyBytes = MaxBody(map),
-            Logs = map.OneOf<LogDestination>("appLogDestination")
-                ?? common?.OneOf<LogDestination>("appLogDestination") ?? LogDestination.FileAndConsole,
+            Logs = Logs(map) ?? Logs(common) ?? LogDestination.FileAndConsole,
         };
     }
 
@@ -113,6 +111,10 @@ internal sealed partial class RunFileReader
 
     private string? Configuration(RunFileMap map, string relativeTo) =>
         map.Text("configFilePath") is { } path ? Existing(map, "configFilePath", path, relativeTo) : null;
+
+    private string? CommonConfiguration() => common is null ? null : Configuration(common, directory);
+
+    private static LogDestination? Logs(RunFileMap? map) => map?.OneOf<LogDestination>("appLogDestination");
 
     private string Existing(RunFileMap map, string key, string path, string relativeTo)
     {

@@ -30,10 +30,11 @@ internal static class RunVariables
     }
 
     /// <summary>A variable from the run's own, else from the environment that we were started in; null when empty.</summary>
-    public static string? Find(this IReadOnlyDictionary<string, string> variables, string name) =>
-        (variables.TryGetValue(name, out var value) ? value : Environment.GetEnvironmentVariable(name)) is { Length: > 0 } found
-            ? found
-            : null;
+    public static string? Find(this IReadOnlyDictionary<string, string> variables, string name)
+    {
+        var value = variables.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
+        return value is { Length: > 0 } ? value : null;
+    }
 
     /// <summary>Our own environment with these variables on top.</summary>
     public static Dictionary<string, string> WithOurs(IReadOnlyDictionary<string, string> variables)

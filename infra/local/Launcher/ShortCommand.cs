@@ -9,8 +9,9 @@ internal sealed record CommandResult(int ExitCode, string Output)
     public bool Succeeded => ExitCode == 0;
 
     /// <summary>The last line that says something.</summary>
-    public string LastLine =>
-        Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("no output");
+    public string LastLine => Output
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .LastOrDefault("no output");
 }
 
 /// <summary>Runs a command to its end and takes what it prints.</summary>
@@ -30,7 +31,7 @@ internal static class ShortCommand
         arguments.Skip(1).ToList().ForEach(start.ArgumentList.Add);
         try
         {
-            using var process = Process.Start(start)!;
+            using var process = Begin(start);
             return await FinishAsync(process, ct);
         }
         catch (Win32Exception e)
@@ -38,6 +39,10 @@ internal static class ShortCommand
             return new CommandResult(NotFound, e.Message);
         }
     }
+
+    /// <summary>Starts a new process; the null that the framework may answer is for shells that open a document in a running one.</summary>
+    public static Process Begin(ProcessStartInfo start) =>
+        Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' opened in another process");
 
     private static async Task<CommandResult> FinishAsync(Process process, CancellationToken ct)
     {

@@ -98,10 +98,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Starts the stopped server on the same port and data, and waits until it takes connections.</summary>
     public async Task StartAgainAsync(CancellationToken ct = default)
     {
+        if ((folder, user) is not ({ } home, { } owner))
+        {
+            throw new InvalidOperationException("a server is started again only after it was started");
+        }
+
         server?.Dispose();
-        await new PostgresCluster(folder!, user!).FreeAsync(ct);
-        var command = user!.Command([folder!.Program("postgres"), "-D", folder.Cluster, .. PostgresSettings.For(Port, options.Durable)]);
-        server = ChildProcess.Start(new CommandLine(command, folder.Home), log, reaper);
+        await new PostgresCluster(home, owner).FreeAsync(ct);
+        var command = owner.Command([home.Program("postgres"), "-D", home.Cluster, .. PostgresSettings.For(Port, options.Durable)]);
+        server = ChildProcess.Start(new CommandLine(command, home.Home), log, reaper);
         await WaitReadyAsync(server, ct);
     }
 
@@ -171,8 +176,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(ConnectionTo("postgres") + ";Pooling=false");
         await connection.OpenAsync(ct);
-        await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection);
-        exists.Parameters.Add(new() { Value = name });
+        await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection)
+        {
+            Parameters = { new() { Value = name } },
+        };
         if (await exists.ExecuteScalarAsync(ct) is null)
         {
             await using var create = new NpgsqlCommand($"CREATE DATABASE \"{name}\"", connection);

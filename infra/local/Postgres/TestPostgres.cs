@@ -31,8 +31,8 @@ internal static class TestPostgres
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderName + "*"))
         {
             var number = folder[(folder.LastIndexOf('-') + 1)..];
-            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var process)
-                && ProcessTable.CommandLine(process) is null)
+            var isNumber = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var process);
+            if (isNumber && ProcessTable.CommandLine(process) is null)
             {
                 Directory.Delete(folder, recursive: true);
             }

@@ -38,7 +38,7 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
         var service = new Service<TMarker>(setup, await StartHostAsync(setup, port, 0, ct), port);
         service.app.UseKestrel(port);
         service.app.StartServer();
-        await Eventually.HoldsAsync(() => service.Host.IsUp(setup.AppId), ct);
+        await Eventually.HoldsAsync(() => service.Host.IsUp(setup.AppId));
         return service;
     }
 
@@ -71,7 +71,7 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
     public async Task StartSidecarAsync(int httpPort, CancellationToken ct)
     {
         Host = await StartHostAsync(setup, Port, httpPort, ct);
-        await Eventually.HoldsAsync(() => Host.IsUp(setup.AppId), ct);
+        await Eventually.HoldsAsync(() => Host.IsUp(setup.AppId));
     }
 
     public async ValueTask DisposeAsync()

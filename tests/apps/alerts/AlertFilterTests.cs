@@ -12,8 +12,8 @@ public sealed class AlertFilterTests
         var cursor = new AlertCursor(Decisions.Noon, "abc");
 
         var (filter, errors) = Read(
-            $"severity=high,critical&verdict=block&entity=card-1&reason=r&since=2026-01-01T00:00:00Z"
-            + $"&until=2026-02-01&minScore=0.5&limit=7&cursor={cursor}");
+            "severity=high,critical&verdict=block&entity=card-1&reason=r&since=2026-01-01T00:00:00Z&until=2026-02-01"
+            + $"&minScore=0.5&limit=7&cursor={cursor}");
 
         Assert.Empty(errors);
         Assert.Equal([Severity.High, Severity.Critical], filter.Severities);

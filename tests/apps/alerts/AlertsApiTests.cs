@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Platform.Contracts;
 using Platform.Hosting;
-using Platform.Tests;
 
 namespace Platform.Alerts.Tests;
 
@@ -21,7 +20,7 @@ public sealed class AlertsApiTests(AlertsFixture fixture)
 
         Assert.Equal(("card-1", "amount-spike", 1, Severity.High), (alert.Entity, alert.Reason, alert.Count, alert.Severity));
         Assert.Equal(alert.Id, (await Get<Alert>($"/alerts/{alert.Id}")).Id);
-        await Eventually.HoldsAsync(() => Announced().Count is 1, None);
+        await Eventually.HoldsAsync(() => Announced().Count is 1);
         Assert.Equal($"{alert.Id}.{alert.Sequence}", Announced()[0].GetProperty("id").GetString());
     }
 
@@ -29,7 +28,7 @@ public sealed class AlertsApiTests(AlertsFixture fixture)
     public async Task Redelivery_changes_nothing()
     {
         await Publish(Decisions.Of("d-1"), Decisions.Of("d-2"));
-        await Eventually.HoldsAsync(async () => (await AlertsOnce(1))[0].Count is 2, None);
+        await Eventually.HoldsAsync(async () => (await AlertsOnce(1))[0].Count is 2);
         var before = (await AlertsOnce(1))[0];
 
         await Publish(Decisions.Of("d-1"), Decisions.Of("d-2"), Decisions.Of("d-1"));
@@ -61,9 +60,8 @@ public sealed class AlertsApiTests(AlertsFixture fixture)
     [Fact]
     public async Task Pages_come_newest_first_without_gaps_or_doubles()
     {
-        var decisions = Enumerable.Range(0, 25)
-            .Select(i => Decisions.Of($"d-{i}", account: $"card-{i}", after: TimeSpan.FromSeconds(i / 3)));
-        await Publish([.. decisions]);
+        await Publish([.. Enumerable.Range(0, 25)
+            .Select(i => Decisions.Of($"d-{i}", account: $"card-{i}", after: TimeSpan.FromSeconds(i / 3)))]);
         await AlertsOnce(25);
 
         var seen = new List<Alert>();
@@ -87,7 +85,7 @@ public sealed class AlertsApiTests(AlertsFixture fixture)
     [InlineData("minScore=0.9", "d-crit")]
     [InlineData("since=2026-01-31T13:00:00Z", "d-late")]
     [InlineData("until=2026-01-31T12:00:01Z&severity=medium", "d-rev")]
-    public async Task Filters_restrict(string query, string expected)
+    public async Task A_filter_leaves_only_what_it_names(string query, string expected)
     {
         await Publish(
             Decisions.Of("d-crit", account: "card-crit", score: 0.99),
@@ -149,7 +147,7 @@ public sealed class AlertsApiTests(AlertsFixture fixture)
     private async Task<IReadOnlyList<Alert>> AlertsOnce(int count)
     {
         IReadOnlyList<Alert> alerts = [];
-        await Eventually.HoldsAsync(async () => (alerts = (await Get<AlertPage>("/alerts")).Items).Count >= count, None);
+        await Eventually.HoldsAsync(async () => (alerts = (await Get<AlertPage>("/alerts")).Items).Count >= count);
         return alerts;
     }
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Local.Postgres;
-using Platform.Tests;
 
 [assembly: AssemblyFixture(typeof(Platform.Alerts.Tests.AlertsFixture))]
 
@@ -19,7 +18,11 @@ public sealed class AlertsFixture : IAsyncLifetime
     {
         var postgres = await EmbeddedPostgres.SharedForTestsAsync();
         Service = await Service<AlertsOptions>.StartAsync(
-            new("alerts") { Postgres = await postgres.NewDatabaseAsync(), Settings = new() { ["Alerts:HeartbeatSeconds"] = "1" } },
+            new("alerts")
+            {
+                Postgres = await postgres.NewDatabaseAsync(),
+                Settings = new() { ["Alerts:HeartbeatSeconds"] = "1" },
+            },
             default);
     }
 
@@ -34,11 +37,13 @@ public sealed class AlertsFixture : IAsyncLifetime
         await dapr.BulkPublishEventAsync(
             Topics.PubSub,
             Topics.Decisions,
-            [.. decisions.Select(decision =>
-                new CloudEvent<Decision>(decision.Id, "risk", "platform.decision", decision.DecidedAt, decision)
-            {
-                TenantId = tenant, PartitionKey = $"{tenant}|{decision.Transaction.Account}",
-            })],
+            [.. decisions.Select(decision => Announced(decision, tenant))],
             ContractsJson.Default.Decision);
     }
+
+    private static CloudEvent<Decision> Announced(Decision decision, string tenant) =>
+        new(decision.Id, "risk", "platform.decision", decision.DecidedAt, decision)
+        {
+            TenantId = tenant, PartitionKey = $"{tenant}|{decision.Transaction.Account}",
+        };
 }

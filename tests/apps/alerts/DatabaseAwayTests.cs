@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Platform.Contracts;
 using Platform.Local.Postgres;
-using Platform.Tests;
 
 namespace Platform.Alerts.Tests;
 
@@ -42,7 +41,6 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         await postgres.StartAgainAsync(None);
         await Eventually.HoldsAsync(
             async () => await client.GetAsync("/alerts", None) is { StatusCode: HttpStatusCode.OK } answer
-                && await answer.Content.ReadFromJsonAsync<AlertPage>(JsonSerializerOptions.Web, None) is { Items.Count: 1 },
-            None);
+                && await answer.Content.ReadFromJsonAsync<AlertPage>(JsonSerializerOptions.Web, None) is { Items.Count: 1 });
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
 using Platform.Contracts;
-using Platform.Tests;
 
 namespace Platform.Alerts.Tests;
 

@@ -7,7 +7,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Platform.Contracts;
 using Platform.Hosting;
-using Platform.Tests;
 
 namespace Platform.Gateway.Tests;
 

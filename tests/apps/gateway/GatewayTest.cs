@@ -7,7 +7,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Platform.Contracts;
 using Platform.Hosting;
-using Platform.Tests;
 
 namespace Platform.Gateway.Tests;
 
@@ -36,7 +35,7 @@ public abstract class GatewayTest : IAsyncLifetime
                 },
             },
             None);
-        await Eventually.HoldsAsync(() => service.Host.IsUp("ingest") && service.Host.IsUp("risk") && service.Host.IsUp("alerts"), None);
+        await Eventually.HoldsAsync(() => service.Host.IsUp("ingest") && service.Host.IsUp("risk") && service.Host.IsUp("alerts"));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,4 @@
 using Platform.Local.Postgres;
-using Platform.Tests;
 
 [assembly: AssemblyFixture(typeof(Platform.Ingest.Tests.IngestFixture))]
 

@@ -14,8 +14,8 @@ public sealed class ReadTransactionTests
         Assert.Equal(
             new Transaction
             {
-                Id = "tx-9", Time = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), Kind = TransactionKind.Transfer, Amount = 12.5m,
-                Currency = "EUR",
+                Id = "tx-9", Time = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
+                Kind = TransactionKind.Transfer, Amount = 12.5m, Currency = "EUR",
                 Account = "card-1", Counterparty = "terminal-1", Device = "d-1", Country = "DE", Channel = "web",
             },
             e);

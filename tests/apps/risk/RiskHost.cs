@@ -106,18 +106,3 @@ internal sealed class RiskHost : IAsyncDisposable
     }
 }
 
-/// <summary>Waits for what happens in the background.</summary>
-internal static class Eventually
-{
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
-    public static Task HoldsAsync(Func<bool> holds) => HoldsAsync(() => Task.FromResult(holds()));
-
-    public static async Task HoldsAsync(Func<Task<bool>> holds)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Limit);
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!await holds()) await look.WaitForNextTickAsync(limit.Token);
-    }
-}

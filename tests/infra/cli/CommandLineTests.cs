@@ -53,7 +53,9 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Failures_are_one_plain_line_without_a_stack()
     {
-        Exception[] failures = [new HttpRequestException("refused"), new IOException("full\ndisk"), new InvalidOperationException("a\nb")];
+        Exception[] failures =
+            [new HttpRequestException("refused"), new IOException("full\ndisk"), new InvalidOperationException("a\nb")];
+
         foreach (var failure in failures)
         {
             var line = Failure.Describe(failure);

@@ -35,9 +35,8 @@ public sealed class LiveNumbersTests
 
         Assert.Equal(200, numbers.EventsPerSecond);
         Assert.Equal(2000, numbers.EventsTotal);
-        Assert.Equal(
-            "allow 190, review 0, block 4",
-            string.Join(", ", numbers.DecisionsPerSecond.Select(pair => $"{pair.Key} {pair.Value}")));
+        var decisions = numbers.DecisionsPerSecond.Select(pair => $"{pair.Key} {pair.Value}");
+        Assert.Equal("allow 190, review 0, block 4", string.Join(", ", decisions));
         Assert.Equal(1, numbers.AlertsPerSecond);
     }
 
@@ -64,9 +63,9 @@ public sealed class LiveNumbersTests
     [Fact]
     public void Values_beyond_the_last_bound_are_said_to_be_that_bound()
     {
-        var numbers = LiveNumbers.Between(
-            At(0, ""),
-            At(1, "risk_score_duration_seconds_bucket{le=\"0.01\"} 0\nrisk_score_duration_seconds_bucket{le=\"+Inf\"} 5"));
+        const string buckets =
+            "risk_score_duration_seconds_bucket{le=\"0.01\"} 0\nrisk_score_duration_seconds_bucket{le=\"+Inf\"} 5";
+        var numbers = LiveNumbers.Between(At(0, ""), At(1, buckets));
         Assert.Equal(0.01, numbers.ScoreP50);
     }
 

@@ -14,18 +14,20 @@ internal sealed class TinyPlatform : IAsyncDisposable
         http.createServer((request, response) => response.end('ok')).listen(process.env.APP_PORT, '127.0.0.1');
         """;
 
+    private const string RunFile = """
+        version: 1
+        apps:
+        - {appID: gateway, appDirPath: app, appPort: 1, command: [node, app.js]}
+        - {appID: other, appDirPath: app, appPort: 1, command: [node, app.js]}
+        """;
+
     private readonly List<Process> processes = [];
 
     public TinyPlatform()
     {
         Write("package.json", "{}");
         Write("app/app.js", App);
-        Write("dapr.yaml", """
-            version: 1
-            apps:
-            - {appID: gateway, appDirPath: app, appPort: 1, command: [node, app.js]}
-            - {appID: other, appDirPath: app, appPort: 1, command: [node, app.js]}
-            """);
+        Write("dapr.yaml", RunFile);
         Write("components/local/state.yaml", """
             apiVersion: dapr.io/v1alpha1
             kind: Component
@@ -43,7 +45,9 @@ internal sealed class TinyPlatform : IAsyncDisposable
         var program = Path.Combine(AppContext.BaseDirectory, "Platform.Cli.dll");
         var start = new ProcessStartInfo("dotnet")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
         foreach (var argument in (string[])[program, .. arguments, "--root", Folder, "--data", Data])
         {

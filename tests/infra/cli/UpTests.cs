@@ -24,7 +24,7 @@ public sealed class UpTests : IAsyncDisposable
 
         up.Kill();
 
-        await GoneAsync(children);
+        await Eventually.HoldsAsync(() => !children.Any(IsAlive));
     }
 
     [Theory]
@@ -49,9 +49,8 @@ public sealed class UpTests : IAsyncDisposable
 
         var second = platform.Start("up", "--rate", "0", "--plain");
         Assert.Equal(1, await EndedAsync(second));
-        Assert.Contains(
-            $"in use by process {up.Id}; stop it first: ./platform down",
-            await second.StandardError.ReadToEndAsync(Ct), StringComparison.Ordinal);
+        var refusal = await second.StandardError.ReadToEndAsync(Ct);
+        Assert.Contains($"in use by process {up.Id}; stop it first: ./platform down", refusal, StringComparison.Ordinal);
 
         Assert.Equal(0, await EndedAsync(platform.Start("down")));
         Assert.Equal(0, await EndedAsync(up));
@@ -73,15 +72,6 @@ public sealed class UpTests : IAsyncDisposable
 
     private static bool IsAlive(int process) => ProcessTable.CommandLine(process) is not null;
 
-    private static async Task GoneAsync(IReadOnlyList<int> processes)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(Patience);
-        while (processes.Any(IsAlive))
-        {
-            await Task.Delay(20, patience.Token);
-        }
-    }
 
     private static async Task<int> EndedAsync(Process process)
     {

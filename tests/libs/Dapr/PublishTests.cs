@@ -71,7 +71,7 @@ public sealed class PublishTests
         await sidecar.Client.BulkPublishEventAsync("pubsub", "numbers", [Event("a", 1), Event("b", 2), Event("c", 3)], ct: Ct);
         await sidecar.Client.PublishEventAsync("pubsub", "numbers", "not a number", ct: Ct);
 
-        await Conditions.UntilAsync(() => sidecar.Host.Published("numbers-dead").Count == 3);
+        await Eventually.HoldsAsync(() => sidecar.Host.Published("numbers-dead").Count == 3);
         Assert.Equal(1, seen.Count(value => value == 1));
         Assert.Equal(1, seen.Count(value => value == 2));
         Assert.Equal(3, seen.Count(value => value == 3));
@@ -91,7 +91,7 @@ public sealed class PublishTests
 
         await sidecar.Client.BulkPublishEventAsync("pubsub", "numbers", [Event("a", 1) with { Type = "big" }, Event("b", 2)], ct: Ct);
 
-        await Conditions.UntilAsync(() => seen.Count == 2);
+        await Eventually.HoldsAsync(() => seen.Count == 2);
         Assert.Equal(["big a", "rest b"], seen.Order());
 
         Task<Delivery> Note(string route, string id)

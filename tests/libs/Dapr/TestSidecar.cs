@@ -65,7 +65,7 @@ internal sealed class TestSidecar : IAsyncDisposable
                 Environment = new Dictionary<string, string> { ["SMTP"] = "hidden" },
             },
             ct);
-        await Conditions.UntilAsync(() => host.IsUp("app"));
+        await Eventually.HoldsAsync(() => host.IsUp("app"));
         return new(app, host);
     }
 
@@ -90,14 +90,3 @@ internal sealed class TestSidecar : IAsyncDisposable
     }
 }
 
-internal static class Conditions
-{
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!condition())
-            await poll.WaitForNextTickAsync(limit.Token);
-    }
-}

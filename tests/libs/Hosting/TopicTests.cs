@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Dapr;
@@ -32,7 +31,7 @@ public sealed class TopicTests
             [Event("1", "demo"), Event("2", null), Event("3", "NOT ONE"), Event("4", "demo", amount: -1), Event("5", "other")],
             ContractsJson.Default.Transaction, Ct);
 
-        await UntilAsync(() => seen.Events.Count == 2 && host.Published("transactions-dead").Count == 3);
+        await Eventually.HoldsAsync(() => seen.Events.Count == 2 && host.Published("transactions-dead").Count == 3);
         Assert.Equal(["demo 1", "other 5"], seen.Events.Select(e => $"{e.Tenant} {e.Data.Id}").Order());
     }
 
@@ -47,7 +46,7 @@ public sealed class TopicTests
         await client.PublishEventAsync(Topics.PubSub, Topics.Transactions, new { nonsense = true }, ct: Ct);
         await client.PublishEventAsync(Topics.PubSub, Topics.Transactions, Event("1", "demo"), ContractsJson.Default.Transaction, Ct);
 
-        await UntilAsync(() => seen.Events.Count == 1 && host.Published("transactions-dead").Count == 1);
+        await Eventually.HoldsAsync(() => seen.Events.Count == 1 && host.Published("transactions-dead").Count == 1);
     }
 
     [Fact]
@@ -60,7 +59,7 @@ public sealed class TopicTests
 
         await client.PublishEventAsync(Topics.PubSub, Topics.Alerts, Event("a", "demo"), ContractsJson.Default.Transaction, Ct);
 
-        await UntilAsync(() => seen.Single.Count == 1);
+        await Eventually.HoldsAsync(() => seen.Single.Count == 1);
         Assert.Equal("demo a", seen.Single.Single());
     }
 
@@ -180,21 +179,16 @@ public sealed class TopicTests
     private static async Task<LocalHost> HostAsync(TestService service)
     {
         var host = await LocalHost.StartAsync(
-
-            new() { Apps = [new("app", service.Http.BaseAddress!.Port)],
-                Resources = [Broker], AppApiToken = TestService.SidecarToken }, Ct);
-        await UntilAsync(() => host.IsUp("app"));
+            new()
+            {
+                Apps = [new("app", service.Http.BaseAddress!.Port)],
+                Resources = [Broker],
+                AppApiToken = TestService.SidecarToken,
+            },
+            Ct);
+        await Eventually.HoldsAsync(() => host.IsUp("app"));
         return host;
     }
 
     private static DaprClient ClientOf(LocalHost host) => new(new DaprClientOptions { HttpEndpoint = host.HttpEndpoint("app") });
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!condition())
-            await poll.WaitForNextTickAsync(limit.Token);
-    }
 }

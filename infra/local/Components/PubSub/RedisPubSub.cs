@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Platform.Local.Components.Redis;
 
 namespace Platform.Local.Components.PubSub;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Npgsql;
+using Platform.Local.Postgres;
 
 namespace Platform.Local.Components.State;
 

@@ -100,8 +100,8 @@ public sealed class ReplayFileTests : IDisposable
     [Fact]
     public void A_file_that_is_cut_off_says_so()
     {
-        var lines = string.Concat(Enumerable.Range(20, 20_000).Select(n => $"{n},100,1,7,{n}.5,0,0\n"));
-        var path = files.Gzip("payments.csv.gz", Samples.Handbook + lines);
+        var rows = string.Concat(Enumerable.Range(20, 20_000).Select(n => $"{n},100,1,7,{n}.5,0,0\n"));
+        var path = files.Gzip("payments.csv.gz", Samples.Handbook + rows);
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^2_000]);
 
         Assert.Throws<ReplayException>(() => Read(ReplayFile.Open(path, null)));

@@ -90,8 +90,6 @@ public sealed class ReplayRunTests : IDisposable
 
     private static Func<long, int, IEnumerable<string>> Decide(GatewayStub stub, Func<string, double> score) => (after, limit) => stub.Order
         .Select((id, n) => (Id: id, Sequence: n + 1L)).Where(line => line.Sequence > after).Take(limit)
-        .Select(line => FormattableString.Invariant($$"""
-            {"sequence":{{line.Sequence}},"id":"{{line.Id}}","score":{{score(line.Id)}},
-            "verdict":"allow","decidedAt":"2026-01-01T00:00:00Z"}
-            """).ReplaceLineEndings(""));
+        .Select(line => FormattableString.Invariant($$"""{"sequence":{{line.Sequence}},"id":"{{line.Id}}","score":{{score(line.Id)}},""")
+            + "\"verdict\":\"allow\",\"decidedAt\":\"2026-01-01T00:00:00Z\"}");
 }

@@ -31,8 +31,8 @@ internal sealed class TestFiles : IDisposable
         using var tar = new TarWriter(gzip);
         foreach (var (member, text) in members)
         {
-            var data = new MemoryStream(Encoding.UTF8.GetBytes(text));
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, member) { DataStream = data });
+            var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, member) { DataStream = content });
         }
 
         return path;

@@ -35,8 +35,7 @@ internal sealed class GatewayStub : IAsyncDisposable
 
     public Func<long, int, IEnumerable<string>> Decisions { get; set; } = (_, _) => [];
 
-    public Uri Address =>
-        new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    public Uri Address => new(app.Urls.First());
 
     public GatewayClient Client() => new(new() { Gateway = Address, Token = () => "secret" });
 

@@ -72,6 +72,10 @@ internal sealed class DeliveryHost : IAsyncDisposable
         Assert.Equal(System.Net.HttpStatusCode.NoContent, response.StatusCode);
     }
 
+    /// <summary>Lets the pauses between attempts pass until one message is given up.</summary>
+    public Task DeadLetterAsync() =>
+        Eventually.HoldsAsync(() => Host.Published("poison").Count == 1, meanwhile: () => Time.Advance(TimeSpan.FromSeconds(1)));
+
     public async ValueTask DisposeAsync()
     {
         http.Dispose();

@@ -48,7 +48,11 @@ internal sealed class SubscriberApp : IAsyncDisposable
         app = null;
     }
 
-    public Task<IReadOnlyList<Received>> WaitForAsync(int count) => Wait.UntilAsync(() => Received, all => all.Count >= count);
+    public async Task<IReadOnlyList<Received>> WaitForAsync(int count)
+    {
+        await Eventually.HoldsAsync(() => Received.Count >= count, $"{count} calls");
+        return Received;
+    }
 
     public ValueTask DisposeAsync() => new(StopAsync());
 

@@ -25,12 +25,12 @@ public sealed class AppRunnerTests : IAsyncDisposable
     public async Task A_killed_app_is_started_again_and_the_notice_says_why()
     {
         await using var runner = Run("sleep 1000");
-        await Eventually.IsTrueAsync(() => runner.State == AppState.Up, Ct);
+        await Eventually.HoldsAsync(() => runner.State == AppState.Up);
         var first = runner.ProcessId;
 
         runner.Kill();
 
-        await Eventually.IsTrueAsync(() => runner.State == AppState.Up && runner.ProcessId != first, Ct);
+        await Eventually.HoldsAsync(() => runner.State == AppState.Up && runner.ProcessId != first);
         Assert.Equal(1, runner.Status().Restarts);
         Assert.Equal("a was killed by signal 9; starting it again in 0.2 s", Assert.Single(notices));
     }
@@ -39,7 +39,7 @@ public sealed class AppRunnerTests : IAsyncDisposable
     public async Task Without_restart_a_dead_app_stays_down_with_its_last_line()
     {
         await using var runner = Run("echo no database >&2; exit 7", restart: false);
-        await Eventually.IsTrueAsync(() => runner.State == AppState.Down, Ct);
+        await Eventually.HoldsAsync(() => runner.State == AppState.Down);
         Assert.Equal("ended with exit code 7 (no database)", runner.Status().Note);
     }
 
@@ -48,7 +48,7 @@ public sealed class AppRunnerTests : IAsyncDisposable
     {
         var app = new RunApp("a", folder.Path) { Command = ["no-such-program"] };
         await using var runner = Run(app, null, restart: false);
-        await Eventually.IsTrueAsync(() => runner.State == AppState.Down, Ct);
+        await Eventually.HoldsAsync(() => runner.State == AppState.Down);
         Assert.Contains("no-such-program", runner.Status().Note, StringComparison.Ordinal);
     }
 
@@ -57,7 +57,7 @@ public sealed class AppRunnerTests : IAsyncDisposable
     {
         await using (var runner = Run("trap 'echo bye; exit 0' TERM; echo $APP_ID $DAPR_HTTP_PORT $SHARED; while :; do sleep 0.05; done"))
         {
-            await Eventually.IsTrueAsync(() => runner.Log.Last(1).Count == 1, Ct);
+            await Eventually.HoldsAsync(() => runner.Log.Last(1).Count == 1);
             Assert.Equal("a 2 shared", runner.Log.Last(1)[0]);
         }
 
@@ -69,7 +69,7 @@ public sealed class AppRunnerTests : IAsyncDisposable
     {
         var port = FreePort.Take();
         await using var runner = Run(new RunApp("a", folder.Path), port);
-        await Eventually.IsTrueAsync(() => runner.State == AppState.Waiting, Ct);
+        await Eventually.HoldsAsync(() => runner.State == AppState.Waiting);
         Assert.Contains($"port {port}", runner.Status().Note, StringComparison.Ordinal);
 
         using var listener = new HttpListener();
@@ -77,10 +77,10 @@ public sealed class AppRunnerTests : IAsyncDisposable
         listener.Start();
         var answer = AnswerAsync(listener);
 
-        await Eventually.IsTrueAsync(() => runner.State == AppState.Up, Ct);
+        await Eventually.HoldsAsync(() => runner.State == AppState.Up);
         listener.Stop();
         await answer;
-        await Eventually.IsTrueAsync(() => runner.State == AppState.Waiting, Ct);
+        await Eventually.HoldsAsync(() => runner.State == AppState.Waiting);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class AppRunnerTests : IAsyncDisposable
     {
         var plan = new AppPlan(app, port, 2, 3, 4);
         var context = new RunnerContext(reaper, probe, TimeProvider.System) { Restart = restart, Notice = notices.Add };
-        var shared = new Dictionary<string, string> { ["SHARED"] = "shared" };
-        return new AppRunner(plan, plan.Variables(shared), new LogFile(folder["a.log"]), context);
+        var variables = plan.Variables(new Dictionary<string, string> { ["SHARED"] = "shared" });
+        return new AppRunner(plan, variables, new LogFile(folder["a.log"]), context);
     }
 }

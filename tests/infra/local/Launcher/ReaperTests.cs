@@ -3,7 +3,8 @@ using Platform.Local.Launcher;
 
 namespace Platform.Local.Tests.Launcher;
 
-/// <summary>What is started ends with us. After kill -9 of a whole host: in the tests of the command line.</summary>
+/// <summary>What is started ends with us.</summary>
+/// <remarks>That it also does after kill -9 is tested with a whole host, in the tests of the command line.</remarks>
 public sealed class ReaperTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -18,14 +19,14 @@ public sealed class ReaperTests : IDisposable
         var reaper = Reaper.Start();
         using var log = new LogFile(folder["child.log"]);
         using var child = Start("trap '' TERM; sleep 1000 & echo $!; wait; sleep 1000", log, reaper);
-        await Eventually.IsTrueAsync(() => log.Last(1).Count == 1, Ct);
+        await Eventually.HoldsAsync(() => log.Last(1).Count == 1);
         var grandchild = int.Parse(log.Last(1)[0], CultureInfo.InvariantCulture);
         Assert.NotNull(ProcessTable.CommandLine(grandchild));
 
         await reaper.DisposeAsync();
 
         Assert.Equal(128 + 9, await child.Exited);
-        await Eventually.IsTrueAsync(() => ProcessTable.CommandLine(grandchild) is null, Ct);
+        await Eventually.HoldsAsync(() => ProcessTable.CommandLine(grandchild) is null);
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class ReaperTests : IDisposable
         Assert.Equal(3, await child.Exited);
 
         var grandchild = int.Parse(log.Last(1)[0], CultureInfo.InvariantCulture);
-        await Eventually.IsTrueAsync(() => ProcessTable.CommandLine(grandchild) is null, Ct);
+        await Eventually.HoldsAsync(() => ProcessTable.CommandLine(grandchild) is null);
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class ReaperTests : IDisposable
         await using var reaper = Reaper.Start();
         using var log = new LogFile(folder["child.log"]);
         using var child = Start("trap '' TERM; echo ready; while :; do sleep 0.1; done", log, reaper);
-        await Eventually.IsTrueAsync(() => log.Last(1).Count == 1, Ct);
+        await Eventually.HoldsAsync(() => log.Last(1).Count == 1);
 
         await child.StopAsync(Signal.Terminate, TimeSpan.FromMilliseconds(50));
 

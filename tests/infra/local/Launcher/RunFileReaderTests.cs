@@ -64,9 +64,8 @@ public sealed class RunFileReaderTests : IDisposable
             """).Apps.Single();
 
         Assert.Equal("h2c", app.Protocol);
-        Assert.Equal(
-            "A=common B=own C=1",
-            string.Join(' ', app.Environment.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={pair.Value}")));
+        var variables = app.Environment.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={pair.Value}");
+        Assert.Equal("A=common B=own C=1", string.Join(' ', variables));
         Assert.Equal(1 << 20, app.MaxBodyBytes);
         Assert.Equal("/healthz", app.HealthPath);
     }
@@ -86,8 +85,7 @@ public sealed class RunFileReaderTests : IDisposable
     public void A_profile_replaces_every_resources_path_even_one_that_does_not_exist()
     {
         var file = folder.Write(
-            "dapr.yaml",
-            "version: 1\ncommon: {resourcesPaths: [gone]}\napps: [{appDirPath: orders, resourcesPaths: [gone]}]");
+            "dapr.yaml", "version: 1\ncommon: {resourcesPaths: [gone]}\napps: [{appDirPath: orders, resourcesPaths: [gone]}]");
         Assert.Equal(["/profile"], RunFileReader.Read(file, ["/profile"]).Apps.Single().ResourcesPaths);
     }
 
@@ -115,16 +113,14 @@ public sealed class RunFileReaderTests : IDisposable
     public void A_version_is_needed()
     {
         folder.Write("dapr.yaml", "apps: [{appDirPath: orders}]");
-        Assert.Contains(
-            "version is required",
-            Assert.Throws<LaunchException>(() => RunFileReader.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("version is required", Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Assert.Contains(
-            "dapr.yaml does not exist",
-            Assert.Throws<LaunchException>(() => RunFileReader.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("dapr.yaml does not exist", Refusal(), StringComparison.Ordinal);
+
+    private string Refusal() => Assert.Throws<LaunchException>(() => RunFileReader.Read(folder.Path)).Message;
 
     private RunFile Read(string text) =>
         RunFileReader.Read(folder.Write("dapr.yaml", "version: 1\n" + text), paths: new RunPaths(folder["home"]));

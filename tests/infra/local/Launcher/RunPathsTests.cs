@@ -51,25 +51,24 @@ public sealed class RunPathsTests : IDisposable
         Assert.Null(Read("apps: [{appDirPath: orders}]").ConfigurationPath);
         folder.Write("home/.dapr/config.yaml", "");
         Assert.Equal(folder["home/.dapr/config.yaml"], Read("apps: [{appDirPath: orders}]").ConfigurationPath);
+        const string withCommon = "common: {configFilePath: common.yaml}\napps: [{appDirPath: orders}]";
         folder.Write("common.yaml", "");
-        Assert.Equal(folder["common.yaml"], Read("common: {configFilePath: common.yaml}\napps: [{appDirPath: orders}]").ConfigurationPath);
+        Assert.Equal(folder["common.yaml"], Read(withCommon).ConfigurationPath);
         folder.Write("orders/.dapr/config.yaml", "");
-        Assert.Equal(
-            folder["orders/.dapr/config.yaml"],
-            Read("common: {configFilePath: common.yaml}\napps: [{appDirPath: orders}]").ConfigurationPath);
+        Assert.Equal(folder["orders/.dapr/config.yaml"], Read(withCommon).ConfigurationPath);
         folder.Write("orders/own.yaml", "");
         Assert.Equal(folder["orders/own.yaml"], Read("apps: [{appDirPath: orders, configFilePath: ./own.yaml}]").ConfigurationPath);
     }
 
     [Theory]
-    [InlineData("~/x", "/home/me/x")]
-    [InlineData("~", "/home/me")]
-    [InlineData("$HOME/x/", "/home/me/x")]
-    [InlineData("${HOME}/x", "/home/me/x")]
+    [InlineData("~/x", "/users-home/x")]
+    [InlineData("~", "/users-home")]
+    [InlineData("$HOME/x/", "/users-home/x")]
+    [InlineData("${HOME}/x", "/users-home/x")]
     [InlineData("./x/../y", "/clone/y")]
     [InlineData("/abs", "/abs")]
     public void Home_and_relative_paths_are_expanded(string path, string expected) =>
-        Assert.Equal(expected, new RunPaths("/home/me").Resolve(path, "/clone"));
+        Assert.Equal(expected, new RunPaths("/users-home").Resolve(path, "/clone"));
 
     private IReadOnlyList<string> Resources(string text) => Read(text).ResourcesPaths;
 

@@ -89,7 +89,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
     private static async Task<object?> RunAsync(string connection, string sql)
     {
-        await using var source = NpgsqlDataSource.Create(PostgresUri.ToConnectionString(connection));
+        await using var source = NpgsqlDataSource.Create(PostgresConnectionString.Parse(connection));
         await using var command = source.CreateCommand(sql);
         return await command.ExecuteScalarAsync(Ct);
     }

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Local.Components;
 using Platform.Local.Components.PubSub;
-using Platform.Local.Tests.Delivery;
 
 namespace Platform.Local.Tests.PubSub;
 
@@ -21,7 +20,7 @@ public sealed class InMemoryPubSubTests
         await using var first = await broker.SubscribeAsync(new Subscribe("t", "one", 10, TimeSpan.Zero), one.TakeAsync, Ct);
         await using var second = await broker.SubscribeAsync(new Subscribe("t", "two", 10, TimeSpan.Zero), two.TakeAsync, Ct);
 
-        await Wait.UntilAsync(() => one.Got.Count == 3 && two.Got.Count == 3);
+        await Eventually.HoldsAsync(() => one.Got.Count == 3 && two.Got.Count == 3);
     }
 
     [Fact]
@@ -35,7 +34,7 @@ public sealed class InMemoryPubSubTests
         await using var subscription = await broker.SubscribeAsync(new Subscribe("t", "late", 10, TimeSpan.Zero), late.TakeAsync, Ct);
         await broker.PublishAsync("t", Messages(100, 1), Ct);
 
-        await Wait.UntilAsync(() => late.Got.Count > 0);
+        await Eventually.HoldsAsync(() => late.Got.Count > 0);
         Assert.Equal([100], late.Got);
     }
 
@@ -49,12 +48,12 @@ public sealed class InMemoryPubSubTests
         await using var first = await broker.SubscribeAsync(new Subscribe("t", "fast", 10, TimeSpan.Zero), fast.TakeAsync, Ct);
         await using var second = await broker.SubscribeAsync(new Subscribe("t", "slow", 10, TimeSpan.Zero), slow.TakeAsync, Ct);
         await broker.PublishAsync("t", Messages(0, 4), Ct);
-        await Wait.UntilAsync(() => fast.Got.Count == 4 && slow.Got.Count == 4);
+        await Eventually.HoldsAsync(() => fast.Got.Count == 4 && slow.Got.Count == 4);
 
         await Assert.ThrowsAsync<BrokerFullException>(() => broker.PublishAsync("t", Messages(4, 2), Ct));
         await broker.PublishAsync("t", Messages(4, 1), Ct);
 
-        await Wait.UntilAsync(() => fast.Got.Count == 5);
+        await Eventually.HoldsAsync(() => fast.Got.Count == 5);
         Assert.Equal([0, 1, 2, 3, 4], fast.Got);
     }
 
@@ -65,13 +64,13 @@ public sealed class InMemoryPubSubTests
         var (gone, next) = (new Collector { Settles = false }, new Collector());
         var leaving = await broker.SubscribeAsync(new Subscribe("t", "g", 3, TimeSpan.Zero), gone.TakeAsync, Ct);
         await broker.PublishAsync("t", Messages(0, 7), Ct);
-        await Wait.UntilAsync(() => gone.Got.Count == 7);
+        await Eventually.HoldsAsync(() => gone.Got.Count == 7);
         await leaving.DisposeAsync();
         await broker.PublishAsync("t", Messages(7, 2), Ct);
 
         await using var subscription = await broker.SubscribeAsync(new Subscribe("t", "g", 3, TimeSpan.Zero), next.TakeAsync, Ct);
 
-        await Wait.UntilAsync(() => next.Got.Count == 9);
+        await Eventually.HoldsAsync(() => next.Got.Count == 9);
         Assert.Equal(Enumerable.Range(0, 9), next.Got);
     }
 
@@ -86,7 +85,7 @@ public sealed class InMemoryPubSubTests
         await broker.PublishAsync("t", Messages(0, 4), Ct);
         await broker.PublishAsync("t", Messages(4, 1), Ct);
 
-        await Wait.UntilAsync(() => collector.Got.Count == 5);
+        await Eventually.HoldsAsync(() => collector.Got.Count == 5);
         Assert.Equal([4, 1], collector.Portions);
     }
 

@@ -4,7 +4,6 @@ using System.Text;
 using Platform.Local.Components;
 using Platform.Local.Components.PubSub;
 using Platform.Local.Components.Redis;
-using Platform.Local.Tests.Delivery;
 using Platform.Local.Tests.Redis;
 
 namespace Platform.Local.Tests.PubSub;
@@ -25,7 +24,7 @@ public sealed class RedisPubSubTests
         await using var two = await SubscribeAsync(broker, "two", second);
 
         await broker.PublishAsync(topic, Messages(0, 3_000), Ct);
-        await Wait.UntilAsync(() => first.Count >= 3_000 && second.Count >= 3_000);
+        await Eventually.HoldsAsync(() => first.Count >= 3_000 && second.Count >= 3_000);
 
         Assert.Equal(Enumerable.Range(0, 3_000), first);
         Assert.Equal(Enumerable.Range(0, 3_000), second);
@@ -40,7 +39,7 @@ public sealed class RedisPubSubTests
 
         await using var subscription = await SubscribeAsync(broker, "late", got);
 
-        await Wait.UntilAsync(() => got.Count == 10);
+        await Eventually.HoldsAsync(() => got.Count == 10);
     }
 
     [Fact]
@@ -52,14 +51,14 @@ public sealed class RedisPubSubTests
             await using var dying = await broker.SubscribeAsync(
                 new Subscribe(topic, "g", 100, TimeSpan.Zero), (portion, _) => NoteAsync(portion, held, settle: null), Ct);
             await broker.PublishAsync(topic, Messages(0, 50), Ct);
-            await Wait.UntilAsync(() => held.Count == 50);
+            await Eventually.HoldsAsync(() => held.Count == 50);
         }
 
         await using var next = await BrokerAsync();
         var got = new ConcurrentQueue<int>();
         await using var subscription = await SubscribeAsync(next, "g", got);
 
-        await Wait.UntilAsync(() => got.Count == 50);
+        await Eventually.HoldsAsync(() => got.Count == 50);
         Assert.Equal(Enumerable.Range(0, 50), got);
     }
 
@@ -72,13 +71,13 @@ public sealed class RedisPubSubTests
             new Subscribe(topic, "g", 1, TimeSpan.Zero),
             (portion, _) => NoteAsync(portion, got, got.Count == 0 ? Outcome.Nack : Outcome.Ack), Ct);
         await broker.PublishAsync(topic, Messages(7, 1), Ct);
-        await Wait.UntilAsync(() => got.Count == 1);
+        await Eventually.HoldsAsync(() => got.Count == 1);
 
         time.Advance(TimeSpan.FromSeconds(30));
         Assert.Single(got);
-        await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(15), () => got.Count == 2);
+        await Eventually.HoldsAsync(() => got.Count == 2, meanwhile: () => time.Advance(TimeSpan.FromSeconds(15)));
 
-        await Wait.UntilAsync(() => PendingAsync().Result == 0);
+        await Eventually.HoldsAsync(() => PendingAsync().Result == 0);
         Assert.Equal([7, 7], got);
     }
 
@@ -94,9 +93,9 @@ public sealed class RedisPubSubTests
         var got = new ConcurrentQueue<int>();
 
         await using var subscription = await SubscribeAsync(broker, "g", got);
-        await Wait.AdvancingAsync(time, TimeSpan.FromSeconds(1), () => got.Count == 5);
+        await Eventually.HoldsAsync(() => got.Count == 5, meanwhile: () => time.Advance(TimeSpan.FromSeconds(1)));
 
-        await Wait.UntilAsync(() => PendingAsync().Result == 0);
+        await Eventually.HoldsAsync(() => PendingAsync().Result == 0);
     }
 
     [Fact]
@@ -107,7 +106,7 @@ public sealed class RedisPubSubTests
         var got = new ConcurrentQueue<int>();
         await using var subscription = await SubscribeAsync(broker, "g", got);
         await broker.PublishAsync(topic, Messages(0, 10), Ct);
-        await Wait.UntilAsync(() => got.Count == 10);
+        await Eventually.HoldsAsync(() => got.Count == 10);
 
         await using (var redis = new RedisClient(server.Options)) await redis.SendAsync(new RedisCommand("BGREWRITEAOF"), Ct);
         await server.StopAsync();
@@ -115,7 +114,7 @@ public sealed class RedisPubSubTests
         await server.StartAsync();
         await broker.PublishAsync(topic, Messages(10, 10), Ct);
 
-        await Wait.UntilAsync(() => got.Distinct().Count() == 20);
+        await Eventually.HoldsAsync(() => got.Distinct().Count() == 20);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class RedisLockTests
         Assert.Equal(UnlockStatus.BelongsToOthers, await locks.UnlockAsync(key, "b", Ct));
         Assert.Equal(UnlockStatus.Success, await locks.UnlockAsync(key, "a", Ct));
         Assert.True(await locks.TryLockAsync(key, "b", TimeSpan.FromMilliseconds(20), Ct));
-        await Delivery.Wait.UntilAsync(() => locks.TryLockAsync(key, "c", TimeSpan.FromSeconds(30), Ct).Result);
+        await Eventually.HoldsAsync(() => locks.TryLockAsync(key, "c", TimeSpan.FromSeconds(30), Ct).Result);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Platform.Local.Components.Redis;
 using Platform.Local.Launcher;
-using Platform.Local.Tests.Delivery;
 
 namespace Platform.Local.Tests.Redis;
 
@@ -51,7 +50,7 @@ internal sealed class RedisServer : IAsyncDisposable
             "--appendonly", "yes",
         ];
         process = ChildProcess.Start(new CommandLine(command, folder), new LogFile(Path.Combine(folder, "redis.log")), reaper);
-        await Wait.UntilAsync(IsReady);
+        await Eventually.HoldsAsync(IsReady);
     }
 
     public async Task StopAsync()

@@ -135,9 +135,9 @@ public sealed class PolicyTests
     // Moves to the next timer and lets what hung on it go to sleep again or end.
     private async Task DueAsync(TimeSpan by)
     {
-        await Local.Tests.Sidecar.Wait.UntilAsync(() => time.Due.Count > 0, Ct);
+        await Eventually.HoldsAsync(() => time.Due.Count > 0);
         var before = calls;
         time.Advance(by);
-        await Local.Tests.Sidecar.Wait.UntilAsync(() => calls > before || time.Due.Count == 0, Ct);
+        await Eventually.HoldsAsync(() => calls > before || time.Due.Count == 0);
     }
 }

@@ -18,11 +18,11 @@ public sealed class HotReloadTests : IDisposable
         await running.Host.SetConfigurationAsync("same", "k", "set");
 
         Write("changed.yaml", Configuration("changed", "2"));
-        await UntilAsync(async () => (string?)(await running.GetAsync("/v1.0/configuration/changed")).Body?["k"]?["value"] == "2");
+        await Eventually.HoldsAsync(async () => (string?)(await running.GetAsync("/v1.0/configuration/changed")).Body?["k"]?["value"] == "2");
         Assert.Equal("set", (string?)(await running.GetAsync("/v1.0/configuration/same")).Body?["k"]?["value"]);
 
         File.Delete(Path.Combine(folder.FullName, "changed.yaml"));
-        await UntilAsync(async () => (await running.GetAsync("/v1.0/configuration/changed")).Status == 400);
+        await Eventually.HoldsAsync(async () => (await running.GetAsync("/v1.0/configuration/changed")).Status == 400);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class HotReloadTests : IDisposable
         Assert.Equal("1", (string?)(await running.GetAsync("/v1.0/configuration/c")).Body?["k"]?["value"]);
         Write("c.yaml", Configuration("c", "3"));
 
-        await UntilAsync(async () => (string?)(await running.GetAsync("/v1.0/configuration/c")).Body?["k"]?["value"] == "3");
+        await Eventually.HoldsAsync(async () => (string?)(await running.GetAsync("/v1.0/configuration/c")).Body?["k"]?["value"] == "3");
         Assert.Equal(200, (await running.GetAsync("/v1.0/configuration/new")).Status);
     }
 
@@ -50,11 +50,4 @@ public sealed class HotReloadTests : IDisposable
 
     private Task<Running> StartAsync() =>
         Running.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a")], ResourcesPaths = [folder.FullName] });
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(10));
-        while (!await condition()) await Task.Delay(20, limit.Token);
-    }
 }

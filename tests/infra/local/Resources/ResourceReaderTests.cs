@@ -149,8 +149,12 @@ public sealed class ResourceReaderTests
     [Fact]
     public async Task A_target_that_names_an_undefined_policy_refuses_the_start()
     {
-        const string text = "apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {name: x}\n"
-            + "spec: {policies: {retries: {a: {}}}, targets: {apps: {b: {retry: z}}}}";
+        const string text = """
+            apiVersion: dapr.io/v1alpha1
+            kind: Resiliency
+            metadata: {name: x}
+            spec: {policies: {retries: {a: {}}}, targets: {apps: {b: {retry: z}}}}
+            """;
         var error = await Assert.ThrowsAsync<ResourceException>(() => LocalHost.StartAsync(
             new LocalHostOptions { Resources = [text] }, Ct));
 

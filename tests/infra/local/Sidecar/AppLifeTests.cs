@@ -24,13 +24,13 @@ public sealed class AppLifeTests
         var port = app.Port;
         await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", port)],
             Resources = [PubSub] }, Ct);
-        await Wait.UntilAsync(() => host.IsUp("a"), Ct);
+        await Eventually.HoldsAsync(() => host.IsUp("a"));
         Assert.Equal(["/dapr/config a", "/dapr/subscribe a"], asked);
 
         await app.DisposeAsync();
-        await Wait.UntilAsync(() => !host.IsUp("a"), Ct);
+        await Eventually.HoldsAsync(() => !host.IsUp("a"));
         await using var again = await TestApp.StartAsync(_ => Task.CompletedTask, port, questions);
-        await Wait.UntilAsync(() => host.IsUp("a"), Ct);
+        await Eventually.HoldsAsync(() => host.IsUp("a"));
 
         Assert.Equal(2, asked.Count(question => question == "/dapr/subscribe a"));
     }
@@ -46,10 +46,10 @@ public sealed class AppLifeTests
         });
         await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", app.Port)],
             Resources = [PubSub] }, Ct);
-        await Wait.UntilAsync(() => host.IsUp("a"), Ct);
+        await Eventually.HoldsAsync(() => host.IsUp("a"));
 
         host.AppRestarted("a");
-        await Wait.UntilAsync(() => Volatile.Read(ref asked) == 2 && host.IsUp("a"), Ct);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref asked) == 2 && host.IsUp("a"));
     }
 
     [Theory]
@@ -67,10 +67,10 @@ public sealed class AppLifeTests
         });
         await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", app.Port)],
             Resources = [Cron], Time = time }, Ct);
-        await Wait.UntilAsync(() => host.IsUp("a") && (!wanted || time.Due.Contains(time.GetUtcNow().AddSeconds(11))), Ct);
+        await Eventually.HoldsAsync(() => host.IsUp("a") && (!wanted || time.Due.Contains(time.GetUtcNow().AddSeconds(11))));
 
         time.Advance(TimeSpan.FromSeconds(11));
-        await Wait.UntilAsync(() => !wanted || (calls.Count == 2 && time.Due.Contains(time.GetUtcNow().AddSeconds(11))), Ct);
+        await Eventually.HoldsAsync(() => !wanted || (calls.Count == 2 && time.Due.Contains(time.GetUtcNow().AddSeconds(11))));
         time.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Equal(wanted ? ["OPTIONS /tick", "POST /tick"] : ["OPTIONS /tick"], calls);
@@ -89,10 +89,10 @@ public sealed class AppLifeTests
             "[{name: schedule, value: '@every 11s'}, {name: direction, value: input}, {name: route, value: /every/ten}]");
         await using var host = await LocalHost.StartAsync(new LocalHostOptions { Apps = [new LocalApp("a", app.Port)],
             Resources = [cron], Time = time }, Ct);
-        await Wait.UntilAsync(() => time.Due.Contains(time.GetUtcNow().AddSeconds(11)), Ct);
+        await Eventually.HoldsAsync(() => time.Due.Contains(time.GetUtcNow().AddSeconds(11)));
 
         time.Advance(TimeSpan.FromSeconds(11));
-        await Wait.UntilAsync(() => calls.Count == 1, Ct);
+        await Eventually.HoldsAsync(() => calls.Count == 1);
 
         Assert.Equal(["POST /every/ten"], calls);
     }
@@ -112,19 +112,19 @@ public sealed class AppLifeTests
         {
             Apps = [new LocalApp("a"), new LocalApp("b", app.Port) { HealthPath = "/health" }], Time = time,
         });
-        await Wait.UntilAsync(() => running.Host.IsUp("b"), Ct);
+        await Eventually.HoldsAsync(() => running.Host.IsUp("b"));
         Assert.Equal(200, (await running.GetAsync("/v1.0/invoke/b/method/x")).Status);
 
         Volatile.Write(ref healthy, false);
         await ProbeAsync(2);
         Assert.True(running.Host.IsUp("b"));
         await ProbeAsync(1);
-        await Wait.UntilAsync(() => !running.Host.IsUp("b"), Ct);
+        await Eventually.HoldsAsync(() => !running.Host.IsUp("b"));
         Assert.Equal(500, (await running.GetAsync("/v1.0/invoke/b/method/x")).Status);
 
         Volatile.Write(ref healthy, true);
         await ProbeAsync(1);
-        await Wait.UntilAsync(() => running.Host.IsUp("b"), Ct);
+        await Eventually.HoldsAsync(() => running.Host.IsUp("b"));
         Assert.Equal(200, (await running.GetAsync("/v1.0/invoke/b/method/x")).Status);
 
         async Task ProbeAsync(int times)
@@ -133,7 +133,7 @@ public sealed class AppLifeTests
             {
                 var before = Volatile.Read(ref probes);
                 time.Advance(TimeSpan.FromSeconds(5));
-                await Wait.UntilAsync(() => Volatile.Read(ref probes) > before, Ct);
+                await Eventually.HoldsAsync(() => Volatile.Read(ref probes) > before);
             }
         }
     }

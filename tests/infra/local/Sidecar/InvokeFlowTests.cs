@@ -136,7 +136,7 @@ public sealed class InvokeFlowTests
 
         // The host's own questions to the app take the slot too; they end when released.
         var calls = Enumerable.Range(0, 3).Select(_ => running.Http.GetAsync("/v1.0/invoke/b/method/x", Ct)).ToArray();
-        await Wait.UntilAsync(() => Volatile.Read(ref entered) == 1, Ct);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref entered) == 1);
         Assert.DoesNotContain(calls, call => call.IsCompleted);
         Assert.Equal(1, Volatile.Read(ref entered));
         release.SetResult();

@@ -44,7 +44,7 @@ public sealed class PostgresStateStoreTests : MovedClockRules
 
         Time.Advance(TimeSpan.FromHours(1));
 
-        await Delivery.Wait.UntilAsync(() => ReadAsync(source, $"SELECT key FROM {prefix}state").Result is ["b"]);
+        await Eventually.HoldsAsync(() => ReadAsync(source, $"SELECT key FROM {prefix}state").Result is ["b"]);
     }
 
     [Fact]

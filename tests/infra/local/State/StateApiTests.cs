@@ -186,8 +186,9 @@ public sealed class StateApiTests : IAsyncLifetime
         // As after a crash between commit and publish: the marker is in the store, nothing was announced.
         await SaveAsync("announced", """[{"key":"outbox-a-1","value":{"id":"outbox-a-1","data":1}}]""");
 
-        await Wait.AdvancingAsync(
-            time, TimeSpan.FromSeconds(5), () => host!.Published("orders").Count > 0 && host.Stored("announced").Count == 0);
+        await Eventually.HoldsAsync(
+            () => host!.Published("orders").Count > 0 && host.Stored("announced").Count == 0,
+            meanwhile: () => time.Advance(TimeSpan.FromSeconds(5)));
 
         Assert.Equal("""{"id":"outbox-a-1","data":1}""", Encoding.UTF8.GetString(host!.Published("orders")[0].Data.Span));
     }

@@ -1,10 +1,10 @@
 using System.Text;
 using Npgsql;
 
-namespace Platform.Local.Components.State;
+namespace Platform.Local.Postgres;
 
 /// <summary>Reads the connection strings that daprd takes (URI, or libpq's keywords) and Npgsql's own, and makes them Npgsql's.</summary>
-internal static class PostgresConnectionString
+public static class PostgresConnectionString
 {
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];
 

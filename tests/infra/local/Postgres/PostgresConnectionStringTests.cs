@@ -1,6 +1,6 @@
-using Platform.Local.Components.State;
+using Platform.Local.Postgres;
 
-namespace Platform.Local.Tests.State;
+namespace Platform.Local.Tests.Postgres;
 
 public sealed class PostgresConnectionStringTests
 {
