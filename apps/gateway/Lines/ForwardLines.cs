@@ -55,12 +55,10 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
         {
             await foreach (var chunk in chunks.Reader.ReadAllAsync(stop.Token))
             {
-                using (chunk)
+                using var held = chunk;
+                if (await ForwardAsync(route, held, context, totals) is { } failure)
                 {
-                    if (await ForwardAsync(route, chunk, context, totals) is { } failure)
-                    {
-                        return failure;
-                    }
+                    return failure;
                 }
             }
 

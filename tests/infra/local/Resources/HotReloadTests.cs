@@ -37,7 +37,8 @@ public sealed class HotReloadTests : IDisposable
         Assert.Equal("1", (string?)(await running.GetAsync("/v1.0/configuration/c")).Body?["k"]?["value"]);
         Write("c.yaml", Configuration("c", "3"));
 
-        await Eventually.HoldsAsync(async () => (string?)(await running.GetAsync("/v1.0/configuration/c")).Body?["k"]?["value"] == "3");
+        await Eventually.HoldsAsync(
+            async () => (string?)(await running.GetAsync("/v1.0/configuration/c")).Body?["k"]?["value"] == "3", "the edit is read");
         Assert.Equal(200, (await running.GetAsync("/v1.0/configuration/new")).Status);
     }
 
