@@ -80,7 +80,8 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
     {
         try
         {
-            await foreach (var chunk in new LineChunks(context.Request.BodyReader, limits, time).ReadAsync(ct))
+            using var chunks = new LineChunks(context.Request.BodyReader, limits, time);
+            await foreach (var chunk in chunks.ReadAsync(ct))
             {
                 await output.WriteAsync(chunk, ct);
             }

@@ -6,7 +6,7 @@ using Platform.Hosting;
 namespace Platform.Gateway;
 
 /// <summary>Cuts an NDJSON body into chunks while it arrives; of the body itself no more than a line is held.</summary>
-internal sealed class LineChunks(PipeReader body, ChunkLimits limits, TimeProvider time)
+internal sealed class LineChunks(PipeReader body, ChunkLimits limits, TimeProvider time) : IDisposable
 {
     private readonly LineCutter lines = new(limits.MaxLineBytes);
     private LineChunk chunk = new(0, limits.MaxBytes);
@@ -16,37 +16,33 @@ internal sealed class LineChunks(PipeReader body, ChunkLimits limits, TimeProvid
     /// <summary>The chunks in order; each is the taker's to dispose, so it is let go before it is handed out.</summary>
     public async IAsyncEnumerable<LineChunk> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        try
+        for (var completed = false; !completed;)
         {
-            for (var completed = false; !completed;)
-            {
-                var reading = body.ReadAsync(ct).AsTask();
-                if (!chunk.IsEmpty && !await ArrivesBeforeAsync(reading, deadline))
-                {
-                    yield return LetGo();
-                }
-
-                var read = await reading;
-                completed = read.IsCompleted;
-                var rest = read.Buffer;
-                while (Fill(ref rest, completed, ct) is { } full)
-                {
-                    yield return full;
-                }
-
-                body.AdvanceTo(rest.Start, rest.End);
-            }
-
-            if (!chunk.IsEmpty)
+            var reading = body.ReadAsync(ct).AsTask();
+            if (!chunk.IsEmpty && !await ArrivesBeforeAsync(reading, deadline))
             {
                 yield return LetGo();
             }
+
+            var read = await reading;
+            completed = read.IsCompleted;
+            var rest = read.Buffer;
+            while (Fill(ref rest, completed, ct) is { } full)
+            {
+                yield return full;
+            }
+
+            body.AdvanceTo(rest.Start, rest.End);
         }
-        finally
+
+        if (!chunk.IsEmpty)
         {
-            chunk.Dispose();
+            yield return LetGo();
         }
     }
+
+    /// <summary>Gives back what was filled and never handed out.</summary>
+    public void Dispose() => chunk.Dispose();
 
     // The chunk that these bytes have filled; null when all their lines are cut and the last chunk still has room.
     private LineChunk? Fill(ref ReadOnlySequence<byte> rest, bool completed, CancellationToken ct)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Platform.Contracts;
@@ -39,6 +38,7 @@ public abstract class GatewayTest : IAsyncLifetime
     {
         await service.DisposeAsync();
         await stub.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     private protected static Task AcceptAll(Received call, HttpContext context)
