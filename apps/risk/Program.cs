@@ -12,10 +12,10 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddValidOptions<RiskOptions>();
 builder.Services.AddTenantDatabase<RiskOptions>("risk");
-builder.Services.AddOutboxRelay(services => services.GetRequiredService<AnnounceDecisions>().PublishAsync);
 builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<CurrentRules>();
 builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
-builder.Services.AddSingleton<AnnounceDecisions>().AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
+builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()
+    .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
 builder.Services.AddSingleton<ScoreTransactions>().AddHostedService(services => services.GetRequiredService<ScoreTransactions>());
 
 var app = builder.Build();

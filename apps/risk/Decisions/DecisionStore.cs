@@ -6,7 +6,7 @@ using Platform.Postgres;
 namespace Platform.Risk.Decisions;
 
 /// <summary>The decision log in PostgreSQL. Every method asks whose log it is first.</summary>
-internal sealed class DecisionStore(TenantDatabase database, Outbox outbox)
+internal sealed class DecisionStore(TenantDatabase database)
 {
     /// <summary>The most rows that are read at once.</summary>
     public const int PageSize = 5_000;
@@ -19,33 +19,22 @@ internal sealed class DecisionStore(TenantDatabase database, Outbox outbox)
     private const string Vectors = "SELECT features FROM decisions WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence";
     private const string Append = $"COPY decisions ({DecisionColumns.All}) FROM STDIN (FORMAT BINARY)";
 
-    /// <summary>Opens a transaction in which ids are looked up and decisions appended.</summary>
-    public Task<TenantConnection> OpenAsync(TenantId tenant, CancellationToken ct) => database.OpenAsync(tenant, ct);
-
-    /// <summary>The decisions that were already made for some events, by id.</summary>
-    public static async Task<Dictionary<string, DecisionRow>> FindAsync(TenantConnection connection, string[] ids, CancellationToken ct)
-    {
-        await using var command = connection.Command(Find);
-        command.Parameters.Add(new() { Value = ids });
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var found = new Dictionary<string, DecisionRow>(StringComparer.Ordinal);
-        while (await rows.ReadAsync(ct)) found[rows.GetString(1)] = DecisionColumns.Read(rows);
-
-        return found;
-    }
+    /// <summary>Opens a transaction in which decisions are appended, and finds those that were made before, by id.</summary>
+    public Task<(TenantConnection Connection, Dictionary<string, DecisionRow> Decided)> OpenAsync(
+        TenantId tenant, string[] ids, CancellationToken ct) =>
+        database.OpenAsync(tenant, new(Find) { Parameters = { new() { Value = ids } } }, ReadByIdAsync, ct);
 
     /// <summary>One decision; null when the tenant has none of this id.</summary>
     public async Task<DecisionRow?> FindAsync(TenantId tenant, string id, CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(tenant, ct);
-        return (await FindAsync(connection, [id], ct)).GetValueOrDefault(id);
+        var (connection, decided) = await OpenAsync(tenant, [id], ct);
+        await connection.DisposeAsync();
+        return decided.GetValueOrDefault(id);
     }
 
-    /// <summary>Appends decisions and their announcement, for good.</summary>
-    /// <returns>The outbox row, to be deleted once it is announced.</returns>
+    /// <summary>Appends decisions for good; <see cref="AnnounceDecisions"/> takes it from there.</summary>
     /// <exception cref="PostgresException">Unique violation: another writer appended meanwhile.</exception>
-    public async Task<Guid> AppendAsync(
-        TenantConnection connection, IReadOnlyList<DecisionRow> rows, ReadOnlyMemory<byte> announcement, CancellationToken ct)
+    public static async Task AppendAsync(TenantConnection connection, IReadOnlyList<DecisionRow> rows, CancellationToken ct)
     {
         await using (var copy = await connection.Connection.BeginBinaryImportAsync(Append, ct))
         {
@@ -53,9 +42,7 @@ internal sealed class DecisionStore(TenantDatabase database, Outbox outbox)
             await copy.CompleteAsync(ct);
         }
 
-        var id = await outbox.AddAsync(connection, Topics.Decisions, announcement, ct);
         await connection.CommitAsync(ct);
-        return id;
     }
 
     /// <summary>The log after a position, at most a page of it.</summary>
@@ -98,8 +85,31 @@ internal sealed class DecisionStore(TenantDatabase database, Outbox outbox)
         return count;
     }
 
-    /// <summary>Deletes an announcement that was published.</summary>
-    public Task AnnouncedAsync(TenantId tenant, Guid announcement, CancellationToken ct) => outbox.DeleteAsync(tenant, announcement, ct);
+    /// <summary>The position up to which the log was announced, as it was last written.</summary>
+    public async Task<long> AnnouncedAsync(TenantId tenant, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(tenant, ct);
+        await using var command = connection.Command("SELECT sequence FROM announced");
+        return await command.ExecuteScalarAsync(ct) is long sequence ? sequence : 0;
+    }
+
+    /// <summary>Writes that position; it never goes back.</summary>
+    public async Task SetAnnouncedAsync(TenantId tenant, long sequence, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(tenant, ct);
+        await using var command = connection.Command("UPDATE announced SET sequence = greatest(sequence, $1)");
+        command.Parameters.Add(new() { Value = sequence });
+        await command.ExecuteNonQueryAsync(ct);
+        await connection.CommitAsync(ct);
+    }
+
+    private static async Task<Dictionary<string, DecisionRow>> ReadByIdAsync(NpgsqlDataReader rows, CancellationToken ct)
+    {
+        var found = new Dictionary<string, DecisionRow>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(ct)) found[rows.GetString(1)] = DecisionColumns.Read(rows);
+
+        return found;
+    }
 
     private static NpgsqlCommand Page(TenantConnection connection, string sql, long after, int limit)
     {

@@ -26,3 +26,11 @@ CREATE TABLE decisions (
 );
 
 CREATE UNIQUE INDEX decisions_by_id ON decisions (id);
+
+-- How far the log was announced on the topic. It is written after the publish, so what lies behind it may be announced again.
+CREATE TABLE announced (
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    sequence bigint NOT NULL
+);
+
+INSERT INTO announced (sequence) VALUES (0);

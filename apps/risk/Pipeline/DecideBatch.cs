@@ -13,17 +13,15 @@ internal sealed class DecideBatch(
     public async Task<Dictionary<string, DecisionRow>> HandleAsync(TenantId tenant, IReadOnlyList<Transaction> events, CancellationToken ct)
     {
         var engine = await engines.GetAsync(tenant, ct);
-        await using var connection = await log.OpenAsync(tenant, ct);
-        var decided = await DecisionStore.FindAsync(connection, [.. events.Select(e => e.Id)], ct);
+        var (connection, decided) = await log.OpenAsync(tenant, [.. events.Select(e => e.Id)], ct);
+        await using var transaction = connection;
         var fresh = events.Where(e => !decided.ContainsKey(e.Id)).DistinctBy(e => e.Id).ToList();
         if (fresh.Count == 0) return decided;
 
         await recover.LoadAsync(engine, fresh, ct);
         var rows = Score(engine.Scoring, fresh);
-        var announcement = AnnounceDecisions.Encode(tenant, rows);
-        var row = await log.AppendAsync(connection, rows, announcement, ct);
-
-        await announce.AddAsync(new(tenant, row, announcement), ct);
+        await DecisionStore.AppendAsync(connection, rows, ct);
+        await announce.AddAsync(new(tenant, rows), ct);
         foreach (var decision in rows) Count(decision, decided);
         await MakeRoomAsync(engine, ct);
         return decided;

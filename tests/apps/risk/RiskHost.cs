@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Npgsql;
 using Platform.Hosting;
 using Platform.Local;
 using Platform.Local.Postgres;
@@ -66,6 +67,16 @@ internal sealed class RiskHost : IAsyncDisposable
 
     /// <summary>Ends the service with nothing written that was not durable already.</summary>
     public async Task CrashAsync() => await app!.DisposeAsync();
+
+    /// <summary>Makes the log look as a crash leaves it that came between a decision and its announcement.</summary>
+    public async Task ForgetAnnouncedAsync(long after)
+    {
+        await using var connection = new NpgsqlConnection(PostgresConnectionString.Parse(postgres).ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("UPDATE \"t:demo\".announced SET sequence = $1", connection);
+        command.Parameters.Add(new() { Value = after });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+    }
 
     public HttpClient Client(string? role = Roles.Admin, string tenant = "demo")
     {

@@ -47,6 +47,22 @@ public sealed class RiskServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_crash_left_unannounced_is_announced_at_the_next_start()
+    {
+        await ScoreAsync(Traffic.One("tx-1"));
+        await ScoreAsync(Traffic.One("tx-2"));
+        await Eventually.HoldsAsync(() => host.Sidecar.Published(Topics.Decisions).Count == 2);
+        await host.CrashAsync();
+        await host.ForgetAnnouncedAsync(after: 1);
+
+        await host.StartAppAsync();
+        await Eventually.HoldsAsync(() => host.Sidecar.Published(Topics.Decisions).Count == 3);
+
+        using var envelope = JsonDocument.Parse(host.Sidecar.Published(Topics.Decisions)[2].Data);
+        Assert.Equal("tx-2", envelope.RootElement.GetProperty("id").GetString());
+    }
+
+    [Fact]
     public async Task Redelivery_changes_nothing()
     {
         var traffic = Traffic.Many(300);
