@@ -19,7 +19,9 @@ internal static class Processes
         var grew = true;
         while (grew)
         {
-            grew = parents.Where(process => family.Contains(process.Parent)).Count(process => family.Add(process.Process)) > 0;
+            var before = family.Count;
+            family.UnionWith(parents.Where(process => family.Contains(process.Parent)).Select(process => process.Process).ToList());
+            grew = family.Count > before;
         }
 
         return family;

@@ -103,10 +103,11 @@ public sealed class TenantDatabase : IDisposable
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static NpgsqlBatchCommand Become(TenantId tenant) => new("SELECT set_config('role', $1, true), set_config('search_path', $2, true)")
-    {
-        Parameters = { new() { Value = TenantSchema.Name(tenant) }, new() { Value = TenantSchema.Quoted(tenant) } },
-    };
+    private static NpgsqlBatchCommand Become(TenantId tenant) =>
+        new("SELECT set_config('role', $1, true), set_config('search_path', $2, true)")
+        {
+            Parameters = { new() { Value = TenantSchema.Name(tenant) }, new() { Value = TenantSchema.Quoted(tenant) } },
+        };
 
     private static string Completed(NpgsqlConnectionStringBuilder settings, string service)
     {

@@ -55,12 +55,10 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
         {
             await foreach (var chunk in chunks.Reader.ReadAllAsync(stop.Token))
             {
-                using (chunk)
+                using var held = chunk;
+                if (await ForwardAsync(route, held, context, totals) is { } failure)
                 {
-                    if (await ForwardAsync(route, chunk, context, totals) is { } failure)
-                    {
-                        return failure;
-                    }
+                    return failure;
                 }
             }
 
@@ -82,7 +80,8 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
     {
         try
         {
-            await foreach (var chunk in new LineChunks(context.Request.BodyReader, limits, time).ReadAsync(ct))
+            using var chunks = new LineChunks(context.Request.BodyReader, limits, time);
+            await foreach (var chunk in chunks.ReadAsync(ct))
             {
                 await output.WriteAsync(chunk, ct);
             }

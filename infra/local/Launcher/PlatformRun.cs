@@ -1,4 +1,3 @@
-using Platform.Hosting;
 using Platform.Local.Postgres;
 
 namespace Platform.Local.Launcher;
@@ -98,11 +97,6 @@ public sealed class PlatformRun : IAsyncDisposable
 
     /// <summary>Kills an app as a crash would; unless told not to, the launcher starts it again.</summary>
     public void Kill(string appId) => apps[appId].Kill();
-
-    /// <summary>A development token for this tenant, valid for an hour.</summary>
-    public string Token(string tenant, params IReadOnlyList<string> roles) =>
-        DevelopmentTokens.FromKey(DevelopmentKey, TimeProvider.System)
-            .Issue(new TokenRequest("launcher", tenant, roles, TimeSpan.FromHours(1)));
 
     /// <summary>The last lines that an app printed, 200 at most.</summary>
     public IReadOnlyList<string> LastLines(string appId, int count = 20) => apps[appId].Log.Last(count);

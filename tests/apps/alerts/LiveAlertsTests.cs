@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
-using Platform.Contracts;
 
 namespace Platform.Alerts.Tests;
 

@@ -1,12 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Platform.Contracts;
-using Platform.Hosting;
 
 namespace Platform.Gateway.Tests;
 
@@ -42,6 +38,7 @@ public abstract class GatewayTest : IAsyncLifetime
     {
         await service.DisposeAsync();
         await stub.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     private protected static Task AcceptAll(Received call, HttpContext context)

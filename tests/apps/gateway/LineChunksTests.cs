@@ -29,8 +29,8 @@ public sealed class LineChunksTests
     public async Task Line_that_waited_long_enough_goes_alone()
     {
         var pipe = new Pipe();
-        var chunks = new LineChunks(pipe.Reader, Limits with { Wait = TimeSpan.FromMilliseconds(1) }, TimeProvider.System).ReadAsync(None);
-        await using var reader = chunks.GetAsyncEnumerator(None);
+        using var chunks = new LineChunks(pipe.Reader, Limits with { Wait = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
+        await using var reader = chunks.ReadAsync(None).GetAsyncEnumerator(None);
         await pipe.Writer.WriteAsync("a\n"u8.ToArray(), None);
 
         Assert.True(await reader.MoveNextAsync());
@@ -47,7 +47,8 @@ public sealed class LineChunksTests
     {
         var pipe = PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body)), new(bufferSize: 16, minimumReadSize: 1));
         var chunks = new List<string>();
-        await foreach (var chunk in new LineChunks(pipe, Limits, TimeProvider.System).ReadAsync(None))
+        using var cutter = new LineChunks(pipe, Limits, TimeProvider.System);
+        await foreach (var chunk in cutter.ReadAsync(None))
         {
             using (chunk)
             {

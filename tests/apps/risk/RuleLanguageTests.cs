@@ -1,4 +1,3 @@
-using Platform.Contracts;
 using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 

@@ -69,7 +69,7 @@ public sealed class RedisPubSubTests
         var got = new ConcurrentQueue<int>();
         await using var subscription = await broker.SubscribeAsync(
             new Subscribe(topic, "g", 1, TimeSpan.Zero),
-            (portion, _) => NoteAsync(portion, got, got.Count == 0 ? Outcome.Nack : Outcome.Ack), Ct);
+            (portion, _) => NoteAsync(portion, got, got.IsEmpty ? Outcome.Nack : Outcome.Ack), Ct);
         await broker.PublishAsync(topic, Messages(7, 1), Ct);
         await Eventually.HoldsAsync(() => got.Count == 1);
 
@@ -150,7 +150,7 @@ public sealed class RedisPubSubTests
     private static List<Message> Messages(int from, int count) =>
         [.. Enumerable.Range(from, count).Select(i => new Message(Encoding.UTF8.GetBytes(i.ToString(CultureInfo.InvariantCulture))))];
 
-    private Task<IAsyncDisposable> SubscribeAsync(IPubSub broker, string group, ConcurrentQueue<int> got) =>
+    private Task<IAsyncDisposable> SubscribeAsync(RedisPubSub broker, string group, ConcurrentQueue<int> got) =>
         broker.SubscribeAsync(
             new Subscribe(topic, group, 100, TimeSpan.FromMilliseconds(5)), (portion, _) => NoteAsync(portion, got, Outcome.Ack), Ct);
 

@@ -18,7 +18,8 @@ public sealed class HotReloadTests : IDisposable
         await running.Host.SetConfigurationAsync("same", "k", "set");
 
         Write("changed.yaml", Configuration("changed", "2"));
-        await Eventually.HoldsAsync(async () => (string?)(await running.GetAsync("/v1.0/configuration/changed")).Body?["k"]?["value"] == "2");
+        await Eventually.HoldsAsync(
+            async () => (string?)(await running.GetAsync("/v1.0/configuration/changed")).Body?["k"]?["value"] == "2", "the edit is read");
         Assert.Equal("set", (string?)(await running.GetAsync("/v1.0/configuration/same")).Body?["k"]?["value"]);
 
         File.Delete(Path.Combine(folder.FullName, "changed.yaml"));
@@ -37,7 +38,8 @@ public sealed class HotReloadTests : IDisposable
         Assert.Equal("1", (string?)(await running.GetAsync("/v1.0/configuration/c")).Body?["k"]?["value"]);
         Write("c.yaml", Configuration("c", "3"));
 
-        await Eventually.HoldsAsync(async () => (string?)(await running.GetAsync("/v1.0/configuration/c")).Body?["k"]?["value"] == "3");
+        await Eventually.HoldsAsync(
+            async () => (string?)(await running.GetAsync("/v1.0/configuration/c")).Body?["k"]?["value"] == "3", "the edit is read");
         Assert.Equal(200, (await running.GetAsync("/v1.0/configuration/new")).Status);
     }
 
