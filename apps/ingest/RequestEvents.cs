@@ -26,16 +26,20 @@ internal static class RequestEvents
             var read = await body.ReadAsync(ct);
             completed = read.IsCompleted;
             var rest = read.Buffer;
-            while (lines.TryCut(ref rest, completed, out var line))
+            try
             {
-                var json = line.Bytes.IsSingleSegment ? line.Bytes.First : line.Bytes.ToArray();
-                if (line.IsTooLong || json.Span.IndexOfAnyExcept(Whitespace) >= 0)
+                while (lines.TryCut(ref rest, completed, out var line))
                 {
-                    yield return new(line.Index, json, line.IsTooLong ? TooLong(maxEventBytes) : null);
+                    var json = line.Bytes.IsSingleSegment ? line.Bytes.First : line.Bytes.ToArray();
+                    if (line.IsTooLong || json.Span.IndexOfAnyExcept(Whitespace) >= 0)
+                        yield return new(line.Index, json, line.IsTooLong ? TooLong(maxEventBytes) : null);
                 }
             }
-
-            body.AdvanceTo(rest.Start, rest.End);
+            finally
+            {
+                // Also when the caller is told to come later in the middle of it: else the server cannot drain the body.
+                body.AdvanceTo(rest.Start, rest.End);
+            }
         }
     }
 

@@ -54,9 +54,9 @@ internal sealed class RiskOptions : IValidatableObject
     [Range(1, 3_600)]
     public int CheckpointSeconds { get; init; } = 30;
 
-    /// <summary>Milliseconds between the steps of a checkpoint, each of up to 256 entities.</summary>
+    /// <summary>Milliseconds between the steps of a checkpoint, each of up to 64 entities.</summary>
     [Range(10, 10_000)]
-    public int CheckpointStepMs { get; init; } = 250;
+    public int CheckpointStepMs { get; init; } = 60;
 
     /// <summary>Events of a tenant before its first model is trained.</summary>
     [Range(100, 65_536)]

@@ -13,7 +13,7 @@ namespace Platform.Risk.Checkpoints;
 /// </remarks>
 internal sealed class TenantCheckpoint(TenantId tenant, ScoringEngine engine, EntityStateStore store)
 {
-    private const int ChunkSize = 256;
+    private const int ChunkSize = 64;
     private readonly Queue<EntityState> remaining = new();
     private List<(EntityState State, long Sequence)> chunk = [];
     private Task writing = Task.CompletedTask;

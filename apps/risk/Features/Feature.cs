@@ -13,7 +13,7 @@ internal enum Feature
     /// <summary>The amount over the account's usual amount; missing for its first event.</summary>
     AmountRatio,
 
-    /// <summary>Standard deviations of the amount above what the tenant's accounts pay in events of this kind.</summary>
+    /// <summary>Standard deviations of the amount above what the tenant's accounts pay in events of this kind and currency.</summary>
     TenantAmountZ,
 
     /// <summary>Events the account sent in the last hour.</summary>

@@ -34,7 +34,7 @@ internal static class FeatureExtractor
     {
         values.Fill(float.NaN);
         Set(values, Amount, scene.Amount);
-        Set(values, TenantAmountZ, scene.Baseline.ZScore(scene.Transaction.Kind, scene.Amount));
+        Set(values, TenantAmountZ, scene.Baseline.ZScore(scene.Transaction, scene.Amount));
         Set(values, Night, Calendar.IsNight(scene.Time) ? 1 : 0);
 
         if (scene.From.Payer is { } payer) Sending(scene, payer, values);

@@ -1,28 +1,52 @@
+using System.Runtime.InteropServices;
 using Platform.Contracts;
 using Platform.Learning;
 
 namespace Platform.Risk.Features;
 
-/// <summary>What is normal across a tenant: amounts by kind of event.</summary>
+/// <summary>What is normal across a tenant: amounts by kind of event and currency, so that no currency looks large beside another.</summary>
+/// <remarks>At most one entry for each kind and ISO currency: some hundreds.</remarks>
 internal sealed class TenantBaseline
 {
-    private readonly AmountSpread[] byKind = new AmountSpread[Enum.GetValues<TransactionKind>().Length];
+    private const int MostEntries = 2_000;
+    private readonly Dictionary<int, AmountSpread> spreads = [];
 
-    /// <summary>Standard deviations of an amount above the tenant's mean for the kind; missing below 30 events.</summary>
-    public double ZScore(TransactionKind kind, double amount) => byKind[(int)kind].ZScore(amount);
+    /// <summary>Standard deviations of an event's amount above the tenant's mean for its like; missing below 30 events.</summary>
+    public double ZScore(Transaction transaction, double amount) =>
+        spreads.TryGetValue(KeyOf(transaction), out var spread) ? spread.ZScore(amount) : double.NaN;
 
-    public void Add(TransactionKind kind, double amount) => byKind[(int)kind].Add(amount);
+    public void Add(Transaction transaction, double amount) =>
+        CollectionsMarshal.GetValueRefOrAddDefault(spreads, KeyOf(transaction), out _).Add(amount);
 
     public void Write(PackedWriter writer)
     {
-        foreach (var spread in byKind) spread.Write(writer);
+        writer.WriteNatural((ulong)spreads.Count);
+        foreach (var (key, spread) in spreads.OrderBy(entry => entry.Key))
+        {
+            writer.WriteNatural((ulong)key);
+            spread.Write(writer);
+        }
     }
 
     public static TenantBaseline Load(ref PackedReader reader)
     {
         var baseline = new TenantBaseline();
-        foreach (ref var spread in baseline.byKind.AsSpan()) spread = AmountSpread.Load(ref reader);
+        for (var left = reader.ReadCount(MostEntries); left > 0; left--)
+        {
+            var key = (int)reader.ReadNatural();
+            baseline.spreads[key] = AmountSpread.Load(ref reader);
+        }
+
         return baseline;
+    }
+
+    // A currency is three letters: they and the kind fit one number.
+    private static int KeyOf(Transaction transaction)
+    {
+        var key = (int)transaction.Kind;
+        foreach (var letter in transaction.Currency) key = (key << 7) | (letter & 0x7F);
+
+        return key;
     }
 
     // Forgets over 10,000 events; clipped, so that a few enormous amounts do not hide the next ones.

@@ -73,7 +73,7 @@ internal sealed class ScoringEngine(EntityTable entities, ScoringOptions options
         EntityUpdate.Apply(scene, carried, sequence);
         if (sequence <= Sequence) return;
 
-        Baseline.Add(scene.Transaction.Kind, scene.Amount);
+        Baseline.Add(scene.Transaction, scene.Amount);
         Sequence = sequence;
     }
 

@@ -4,12 +4,13 @@ using Platform.Load.Sending;
 namespace Platform.Bench.Scenarios;
 
 /// <summary>
-/// How many events a second the platform accepts and decides for a minute without falling behind. Pushing without pace finds roughly
-/// where the limit is; then a steady rate just below it is tried, and a lower one until the undecided do not grow.
+/// How many events a second the platform accepts and decides for a minute without falling behind. Short runs find roughly
+/// where the limit is; then a steady rate just below it is tried for a minute, and a lower one until the undecided do not grow.
 /// </summary>
 internal sealed class SustainedIngest : IScenario
 {
     private const int MostTries = 6;
+    private const double FirstRate = 1_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -20,12 +21,10 @@ internal sealed class SustainedIngest : IScenario
     public async Task RunAsync(Stage stage, CancellationToken ct)
     {
         using var gateway = await stage.GatewayAsync(ct);
-        var rate = 0.95 * await PushAsync(stage, gateway, ct);
+        var rate = 0.95 * await HighestAsync(stage, gateway, ct);
         for (var tries = 1; ; tries++)
         {
-            var trial = await TryAsync(stage, gateway, rate, ct);
-            stage.Say($"at {rate:N0}/s: decided {trial.DecidedPerSecond:N0}/s");
-            stage.Say($"undecided {trial.MidBacklog:N0} half-way, {trial.EndBacklog:N0} at the end");
+            var trial = Say(stage, await TryAsync(stage, gateway, (rate, TimeSpan.FromSeconds(stage.Quick ? 5 : 30)), ct));
             if (trial.KeepsUp || tries == MostTries)
             {
                 Note(stage.Figures, trial);
@@ -45,23 +44,34 @@ internal sealed class SustainedIngest : IScenario
         figures.Set("duplicate_decisions", trial.Repeated);
     }
 
-    private static async Task<double> PushAsync(Stage stage, GatewayClient gateway, CancellationToken ct)
+    // Doubling, then halving the gap, in short runs.
+    private static async Task<double> HighestAsync(Stage stage, GatewayClient gateway, CancellationToken ct)
     {
-        var count = stage.Quick ? 20_000 : 150_000;
-        var (events, idPrefix) = stage.MarkedEvents();
-        await using var tally = await DecisionTally.StartAsync(gateway, idPrefix, ct);
-        var sender = new EventSender(gateway, new() { MaxInFlight = 4 });
-        var started = Stopwatch.GetTimestamp();
-        await sender.RunAsync(events.Take(count), new Unpaced(), ct);
-        await tally.WaitAsync(count, Patience, ct);
-        var perSecond = tally.Decided / Stopwatch.GetElapsedTime(started).TotalSeconds;
-        stage.Say($"pushed {count:N0} without pace: {perSecond:N0}/s decided, {sender.Counters.Retried} requests sent again");
-        return perSecond;
+        var half = TimeSpan.FromSeconds(stage.Quick ? 2 : 5);
+        var (low, high) = (0d, FirstRate);
+        while (await KeepsUpAsync(high)) (low, high) = (high, high * 2);
+        for (var i = 0; i < 3 && low > 0; i++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = await KeepsUpAsync(middle) ? (middle, high) : (low, middle);
+        }
+
+        return Math.Max(low, FirstRate);
+
+        async Task<bool> KeepsUpAsync(double rate) => Say(stage, await TryAsync(stage, gateway, (rate, half), ct)).KeepsUp;
     }
 
-    private static async Task<Trial> TryAsync(Stage stage, GatewayClient gateway, double rate, CancellationToken ct)
+    private static Trial Say(Stage stage, Trial trial)
     {
-        var half = TimeSpan.FromSeconds(stage.Quick ? 5 : 30);
+        var backlog = FormattableString.Invariant($"undecided {trial.MidBacklog:N0} half-way, {trial.EndBacklog:N0} at the end");
+        stage.Say($"at {trial.Rate:N0}/s: decided {trial.DecidedPerSecond:N0}/s, {backlog}");
+        return trial;
+    }
+
+    private static async Task<Trial> TryAsync(
+        Stage stage, GatewayClient gateway, (double Rate, TimeSpan Half) load, CancellationToken ct)
+    {
+        var (rate, half) = load;
         var sender = new EventSender(gateway, new());
         var (events, idPrefix) = stage.MarkedEvents();
         await using var tally = await DecisionTally.StartAsync(gateway, idPrefix, ct);
