@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Platform.Load.Sending;
 
 namespace Platform.Bench.Scenarios;
