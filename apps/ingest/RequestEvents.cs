@@ -28,12 +28,7 @@ internal static class RequestEvents
             var rest = read.Buffer;
             try
             {
-                while (lines.TryCut(ref rest, completed, out var line))
-                {
-                    var json = line.Bytes.IsSingleSegment ? line.Bytes.First : line.Bytes.ToArray();
-                    if (line.IsTooLong || json.Span.IndexOfAnyExcept(Whitespace) >= 0)
-                        yield return new(line.Index, json, line.IsTooLong ? TooLong(maxEventBytes) : null);
-                }
+                while (TryNext(lines, maxEventBytes, ref rest, completed) is { } line) yield return line;
             }
             finally
             {
@@ -63,6 +58,19 @@ internal static class RequestEvents
         {
             ArrayPool<byte>.Shared.Return(document);
         }
+    }
+
+    // The next line that is not empty; null when more of the body is needed, or nothing is left.
+    private static RawEvent? TryNext(LineCutter lines, int maxEventBytes, ref ReadOnlySequence<byte> rest, bool completed)
+    {
+        while (lines.TryCut(ref rest, completed, out var line))
+        {
+            var json = line.Bytes.IsSingleSegment ? line.Bytes.First : line.Bytes.ToArray();
+            if (line.IsTooLong) return new(line.Index, json, TooLong(maxEventBytes));
+            if (json.Span.IndexOfAnyExcept(Whitespace) >= 0) return new(line.Index, json);
+        }
+
+        return null;
     }
 
     private static IEnumerable<RawEvent> ElementsOf(ReadOnlyMemory<byte> document, int maxEventBytes)

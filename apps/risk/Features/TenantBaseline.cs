@@ -4,7 +4,7 @@ using Platform.Learning;
 
 namespace Platform.Risk.Features;
 
-/// <summary>What is normal across a tenant: amounts by kind of event and currency, so that no currency looks large beside another.</summary>
+/// <summary>What is normal across a tenant: amounts by kind of event and currency: no currency looks large beside another.</summary>
 /// <remarks>At most one entry for each kind and ISO currency: some hundreds.</remarks>
 internal sealed class TenantBaseline
 {
