@@ -25,6 +25,10 @@ CREATE TABLE decisions (
     hops smallint NOT NULL
 );
 
+-- Nobody searches by these, and statistics over arrays and texts are most of the work of an ANALYZE.
+ALTER TABLE decisions ALTER COLUMN features SET STATISTICS 0;
+ALTER TABLE decisions ALTER COLUMN reasons SET STATISTICS 0;
+
 CREATE UNIQUE INDEX decisions_by_id ON decisions (id);
 
 -- How far the log was announced on the topic. It is written after the publish, so what lies behind it may be announced again.

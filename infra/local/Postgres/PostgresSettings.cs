@@ -17,6 +17,9 @@ internal static class PostgresSettings
             "shared_buffers=128MB",
             "max_wal_size=2GB",
             "wal_compression=on",
+            // Cleaning up shares two cores with scoring here: it may take its time.
+            "autovacuum_vacuum_cost_delay=20ms",
+            "autovacuum_max_workers=1",
             "log_min_duration_statement=1s",
             "log_line_prefix=%m [%p] %d ",
             "timezone=UTC",
