@@ -42,7 +42,8 @@ internal static class EntityCodec
         payer.Sent.Write(writer);
         payer.Payees.Write(writer);
         payer.Devices.Write(writer);
-        payer.Amounts.Write(writer);
+        payer.Payments.Write(writer);
+        payer.Transfers.Write(writer);
         payer.NewPayees.Write(writer);
         writer.WriteInteger(payer.FirstSeen);
         writer.WriteInteger(payer.LastSeen);
@@ -56,7 +57,8 @@ internal static class EntityCodec
         Sent = WindowedStatistics.Load(ref reader),
         Payees = RecentSet.Load(ref reader, PayerState.MostPayees),
         Devices = RecentSet.Load(ref reader, PayerState.MostDevices),
-        Amounts = RobustProfile.Load(ref reader),
+        Payments = RobustProfile.Load(ref reader),
+        Transfers = RobustProfile.Load(ref reader),
         NewPayees = FadingCount.Load(ref reader),
         FirstSeen = reader.ReadInteger(),
         LastSeen = reader.ReadInteger(),

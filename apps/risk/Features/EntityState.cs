@@ -1,3 +1,4 @@
+using Platform.Contracts;
 using Platform.Learning;
 
 namespace Platform.Risk.Features;
@@ -29,7 +30,8 @@ internal sealed class PayerState
     public const int MostDevices = 8;
 
     // They change in place, so they are handed out by reference.
-    private RobustProfile amounts;
+    private RobustProfile payments;
+    private RobustProfile transfers;
     private FadingCount newPayees;
 
     public WindowedStatistics Sent { get; init; } = new();
@@ -38,7 +40,9 @@ internal sealed class PayerState
 
     public RecentSet Devices { get; init; } = new(MostDevices);
 
-    public ref RobustProfile Amounts => ref amounts;
+    public ref RobustProfile Payments => ref payments;
+
+    public ref RobustProfile Transfers => ref transfers;
 
     public ref FadingCount NewPayees => ref newPayees;
 
@@ -51,6 +55,13 @@ internal sealed class PayerState
     public int Nights { get; set; }
 
     public int Weekends { get; set; }
+
+    /// <summary>What is normal for events of a kind: rent is not compared with groceries.</summary>
+    public ref RobustProfile AmountsOf(TransactionKind kind)
+    {
+        if (kind is TransactionKind.Transfer) return ref transfers;
+        return ref payments;
+    }
 }
 
 /// <summary>What is remembered of an entity that is paid.</summary>

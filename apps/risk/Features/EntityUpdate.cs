@@ -30,7 +30,7 @@ internal static class EntityUpdate
             payer.NewPayees.Add(scene.Time, FeatureExtractor.NewPayeeHalfLife, 1);
 
         payer.Sent.Add(scene.Time, scene.Amount);
-        payer.Amounts.Add(scene.Amount);
+        payer.AmountsOf(scene.Transaction.Kind).Add(scene.Amount);
         payer.Payees.Touch(scene.To.Hash, scene.Time);
         if (scene.Transaction.Device is { } device) payer.Devices.Touch(EntityHash.Of(EntityKind.Account, device), scene.Time);
 

@@ -7,10 +7,10 @@ internal enum Feature
     /// <summary>The amount, in major units.</summary>
     Amount,
 
-    /// <summary>Standard deviations of the amount above the account's normal; missing for its first event.</summary>
+    /// <summary>Standard deviations of the amount above the account's normal for the kind; missing for its first of the kind.</summary>
     AmountZ,
 
-    /// <summary>The amount over the account's usual amount; missing for its first event.</summary>
+    /// <summary>The amount over the account's usual amount of the kind; missing for its first of the kind.</summary>
     AmountRatio,
 
     /// <summary>Standard deviations of the amount above what the tenant's accounts pay in events of this kind and currency.</summary>

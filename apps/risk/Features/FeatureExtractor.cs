@@ -53,8 +53,9 @@ internal static class FeatureExtractor
     private static void Sending(in Scene scene, PayerState payer, Span<float> values)
     {
         var (day, month) = (payer.Sent.Read(Window.Day, scene.Time), payer.Sent.Read(Window.Month, scene.Time));
-        Set(values, AmountZ, payer.Amounts.ZScore(scene.Amount));
-        Set(values, AmountRatio, payer.Amounts.Mean > 0 ? scene.Amount / payer.Amounts.Mean : double.NaN);
+        ref readonly var amounts = ref payer.AmountsOf(scene.Transaction.Kind);
+        Set(values, AmountZ, amounts.ZScore(scene.Amount));
+        Set(values, AmountRatio, amounts.Mean > 0 ? scene.Amount / amounts.Mean : double.NaN);
         Set(values, SentCount1h, payer.Sent.Read(Window.Hour, scene.Time).Count);
         Set(values, SentCount1d, day.Count);
         Set(values, SentCount7d, payer.Sent.Read(Window.Week, scene.Time).Count);
