@@ -31,7 +31,9 @@ internal sealed class UpProcess : IAsyncDisposable
     {
         var cli = Path.Combine(Repository.Root, "artifacts/bin/Platform.Cli/release/Platform.Cli.dll");
         string[] arguments = [cli, "up", "--plain", "--profile", profile, "--data", folder, "--port", $"{port}", "--rate", "20"];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Where the tests themselves run in the background, Ctrl-C arrives ignored and would stay so.
+        string[] words = ["--default-signal=INT", "dotnet", .. arguments];
+        var start = new ProcessStartInfo("env", words) { RedirectStandardOutput = true, RedirectStandardError = true };
         return new(Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start"), folder, port);
     }
 

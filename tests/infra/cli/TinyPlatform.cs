@@ -43,13 +43,14 @@ internal sealed class TinyPlatform : IAsyncDisposable
     public Process Start(params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Platform.Cli.dll");
-        var start = new ProcessStartInfo("dotnet")
+        // Where the tests themselves run in the background, Ctrl-C arrives ignored and would stay so.
+        var start = new ProcessStartInfo("env")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        foreach (var argument in (string[])[program, .. arguments, "--root", Folder, "--data", Data])
+        foreach (var argument in (string[])["--default-signal=INT", "dotnet", program, .. arguments, "--root", Folder, "--data", Data])
         {
             start.ArgumentList.Add(argument);
         }
