@@ -24,6 +24,8 @@ internal sealed partial record PostgresStateOptions(
         connection.MaxAutoPrepare = 32;
         connection.NoResetOnClose = true;
         connection.ApplicationName ??= "dapr-state";
+        // Prepared plans are kept from when the table was empty and reading all of it looked cheapest. Every statement here goes by key.
+        connection.Options = $"{connection.Options} -c enable_seqscan=off".TrimStart();
         return new PostgresStateOptions(
             connection, Identifier(metadata, "tablePrefix", ""), Identifier(metadata, "metadataTableName", "dapr_metadata"),
             cleanup > TimeSpan.Zero ? cleanup : null);
