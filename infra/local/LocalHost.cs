@@ -25,7 +25,7 @@ public sealed class LocalHost : IAsyncDisposable
         var loggers = options.Loggers ?? NullLoggerFactory.Instance;
         log = loggers.CreateLogger("dapr");
         resources = new HostResources(options, loggers);
-        directory = new AppDirectory(resources.Namespace);
+        directory = new AppDirectory(resources.Namespace, options.Time);
     }
 
     /// <summary>Loads the resources, starts the components and opens every sidecar.</summary>

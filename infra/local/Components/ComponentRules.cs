@@ -1,3 +1,4 @@
+using Platform.Local.Components.State;
 using Platform.Local.Resources;
 
 namespace Platform.Local.Components;
@@ -28,5 +29,25 @@ internal static class ComponentRules
         if (first.Name == second.Name && meet)
             throw new ResourceException(second.Place, "metadata.name",
                 $"'{second.Name}' is already used by {first.Place}; give one another name or other scopes");
+        if (meet && ActorFlag(first) is not null && ActorFlag(second) is { } flag)
+            throw new ResourceException(flag.Place, $"spec.metadata[{ActorStore.Flag}]",
+                $"'{second.Name}' is a second store for actors beside '{first.Name}' ({first.Place}); an app can have one only: "
+                + $"take {ActorStore.Flag} from one of them or give them other scopes");
+    }
+
+    private static MetadataItem? ActorFlag(ComponentResource resource) =>
+        resource.Category is not "state" ? null : resource.Metadata.FirstOrDefault(item =>
+            string.Equals(item.Name, ActorStore.Flag, StringComparison.OrdinalIgnoreCase) && IsTrue(item));
+
+    private static bool IsTrue(MetadataItem item)
+    {
+        try
+        {
+            return new ComponentMetadata(new Dictionary<string, string> { [item.Name] = item.Value ?? "" }).Flag(item.Name, false);
+        }
+        catch (ComponentException error)
+        {
+            throw new ResourceException(item.Place, $"spec.metadata[{item.Name}]", error.Message, error);
+        }
     }
 }

@@ -1,13 +1,21 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Platform.Local.Components;
+using Platform.Local.Components.State;
+using Platform.Local.Scheduling;
 
 namespace Platform.Local.Sidecar;
 
 /// <summary>Who is where on this machine, and the one connection pool that leads there. No multicast, no name server.</summary>
-internal sealed class AppDirectory(string @namespace) : IDisposable
+internal sealed class AppDirectory(string @namespace, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, AppSidecar> apps = new();
+    private readonly ConditionalWeakTable<IStateStore, GroupCommit> grouped = [];
 
     public string Namespace => @namespace;
+
+    /// <summary>Everything in the host that falls due: schedules, timers, idle actors.</summary>
+    public TimerWheel Wheel { get; } = new(time);
 
     /// <summary>Redirects, cookies, compression and trace headers are the caller's business, so all are passed through untouched.</summary>
     public HttpMessageInvoker Http { get; } = new(new SocketsHttpHandler
@@ -21,6 +29,9 @@ internal sealed class AppDirectory(string @namespace) : IDisposable
         EnableMultipleHttp2Connections = true,
     });
 
+    /// <summary>The one place where transactions of all apps on a store are gathered.</summary>
+    public GroupCommit Grouped(IStateStore store) => grouped.GetValue(store, each => new GroupCommit(each));
+
     public void Add(AppSidecar sidecar) => apps[sidecar.AppId] = sidecar;
 
     /// <summary>An app by its id, or by <c>id.namespace</c>.</summary>
@@ -31,5 +42,9 @@ internal sealed class AppDirectory(string @namespace) : IDisposable
         return address.EndsWith(suffix, StringComparison.Ordinal) ? apps.GetValueOrDefault(address[..^suffix.Length]) : null;
     }
 
-    public void Dispose() => Http.Dispose();
+    public void Dispose()
+    {
+        Wheel.Dispose();
+        Http.Dispose();
+    }
 }

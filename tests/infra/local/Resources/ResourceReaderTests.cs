@@ -132,6 +132,29 @@ public sealed class ResourceReaderTests
     }
 
     [Fact]
+    public async Task Two_stores_for_actors_may_not_meet_in_an_app()
+    {
+        var error = await Assert.ThrowsAsync<ResourceException>(() => StartAsync("scopes: [a]", "scopes: [a, b]"));
+        Assert.Contains(
+            "'s2' is a second store for actors beside 's1' (inline-1:1); an app can have one only", error.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(("inline-2", 4), (error.File, error.Line));
+        await StartAsync("scopes: [a]", "scopes: [b]");
+
+        async Task StartAsync(string first, string second)
+        {
+            const string store = "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: s}\n"
+                + "spec: {type: state.in-memory, metadata: [{name: actorStateStore, value: 'true'}]}\n";
+            await using var host = await LocalHost.StartAsync(new LocalHostOptions
+            {
+                Apps = [new LocalApp("a"), new LocalApp("b")],
+                Resources = [store.Replace("{name: s}", "{name: s1}", StringComparison.Ordinal) + first,
+                    store.Replace("{name: s}", "{name: s2}", StringComparison.Ordinal) + second],
+            }, Ct);
+        }
+    }
+
+    [Fact]
     public async Task Two_components_of_one_name_may_not_meet_in_an_app()
     {
         var error = await Assert.ThrowsAsync<ResourceException>(() => StartAsync("scopes: [a, b]", "scopes: [b]"));
