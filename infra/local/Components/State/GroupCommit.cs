@@ -79,8 +79,8 @@ internal sealed class GroupCommit(IStateStore store) : IStateStore
             while (waiting.TryPeek(out var next))
             {
                 (writes, bytes) = (writes + next.Count, bytes + next.Bytes);
-                var fits = group.Count == 0 || (writes <= MostWrites && bytes <= MostBytes && !next.IsConditional && !group[0].IsConditional);
-                if (!fits) break;
+                var fits = writes <= MostWrites && bytes <= MostBytes && !next.IsConditional && group is not [{ IsConditional: true }, ..];
+                if (!fits && group.Count > 0) break;
                 waiting.Dequeue();
                 if (!next.IsGivenUp) group.Add(next);
             }
