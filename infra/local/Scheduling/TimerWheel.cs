@@ -1,7 +1,7 @@
 namespace Platform.Local.Scheduling;
 
 /// <summary>Any number of things that fall due, on one timer of the clock.</summary>
-/// <remarks>A heap by due time: O(log n) to add and to fire; what was cancelled leaves when its time comes, or when half of it is dead.</remarks>
+/// <remarks>A heap by due time: O(log n) to add and to fire; what was cancelled leaves in its time, or when half of all is dead.</remarks>
 internal sealed class TimerWheel : IDisposable
 {
     // Timers of the runtime take at most 49 days; longer waits are slept in portions.
