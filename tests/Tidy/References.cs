@@ -13,6 +13,7 @@ internal static class References
         ["libs/Dapr"] = ["libs/Contracts", "libs/TaskHub"],
         ["libs/Dapr.Analyzers"] = [],
         ["libs/TaskHub"] = [],
+        ["libs/EventFiles"] = ["libs/Contracts"],
         ["libs/Postgres"] = ["libs/Contracts"],
         ["libs/Hosting"] = ["libs/Dapr", "libs/Contracts"],
         ["infra/local"] = ["libs/Contracts", "libs/TaskHub"],

@@ -1,3 +1,5 @@
+using Platform.EventFiles;
+
 namespace Platform.Load.Replay;
 
 /// <summary>The accounts that a second member of the archive calls fraudulent.</summary>
@@ -13,6 +15,7 @@ internal static class LabelTable
         var found = new HashSet<string>();
         foreach (var row in reader.Rows())
         {
+            if (row.Error is { } error) throw new ReplayException($"{label.Member}, line {row.Line}: {error}.");
             if (row.Values[value] == label.Positive && row.Values[key] is { } account) found.Add(account);
             if (found.Count > MostAccounts) throw new ReplayException($"{label.Member}: more than {MostAccounts:N0} labelled accounts.");
         }

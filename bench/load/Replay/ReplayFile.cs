@@ -1,4 +1,5 @@
 using Platform.Contracts;
+using Platform.EventFiles;
 
 namespace Platform.Load.Replay;
 
@@ -33,7 +34,8 @@ internal sealed class ReplayFile
     public long Raised { get; private set; }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="ReplayException">No such file, no mapping that fits, or the mapping does not fit.</exception>
+    /// <exception cref="ReplayException">No shipped mapping fits.</exception>
+    /// <exception cref="EventFileException">No such file, it is damaged, or the mapping has a mistake.</exception>
     public static ReplayFile Open(string path, string? mappingPath) =>
         new(path, mappingPath is null ? Choose(path) : MappingFile.Read(mappingPath));
 
@@ -41,7 +43,7 @@ internal sealed class ReplayFile
     /// <exception cref="ReplayException">It is empty.</exception>
     public Survey Survey()
     {
-        using var reader = SourceFile.Open(path, Mapping.Member);
+        using var reader = SourceFile.Open(path, Mapping);
         var mapper = new RowMapper(Mapping, reader.Columns, positiveAccounts);
         var (lines, first, last) = (0L, default(DateTimeOffset), DateTimeOffset.MinValue);
         foreach (var row in reader.Rows())
@@ -59,7 +61,7 @@ internal sealed class ReplayFile
     /// <param name="timing">Gives the time an event is sent with.</param>
     public IEnumerable<ReplayEvent> Events(string idPrefix, Func<DateTimeOffset, DateTimeOffset> timing)
     {
-        using var reader = SourceFile.Open(path, Mapping.Member);
+        using var reader = SourceFile.Open(path, Mapping);
         var mapper = new RowMapper(Mapping, reader.Columns, positiveAccounts);
         foreach (var row in reader.Rows())
         {
@@ -69,18 +71,7 @@ internal sealed class ReplayFile
         }
     }
 
-    private static Mapping Choose(string path)
-    {
-        var members = SourceFile.Members(path);
-        var files = members.Count > 0 ? members : [""];
-        foreach (var member in files)
-        {
-            using var reader = SourceFile.Open(path, member);
-            var fitting = MappingFile.Shipped().FirstOrDefault(mapping =>
-                (member.Length == 0 || SourceFile.Fits(mapping.Member, member)) && mapping.RequiredColumns.All(reader.Columns.Contains));
-            if (fitting is not null) return fitting;
-        }
-
-        throw new ReplayException($"No shipped mapping fits the columns of {path}; pass one: --mapping FILE (see bench/load/mappings).");
-    }
+    private static Mapping Choose(string path) => MappingChoice.For(path)
+        ?? throw new ReplayException(
+            $"No shipped mapping fits the columns of {path}; pass one: --mapping FILE (see libs/EventFiles/mappings).");
 }

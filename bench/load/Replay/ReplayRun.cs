@@ -37,7 +37,7 @@ public sealed class ReplayRun
 
     /// <summary>Plays it.</summary>
     /// <exception cref="GatewayException">The gateway refused (e.g. 401).</exception>
-    /// <exception cref="ReplayException">A line is malformed.</exception>
+    /// <exception cref="Platform.EventFiles.EventFileException">A line is malformed.</exception>
     public async Task<ReplayReport> RunAsync(CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -1,4 +1,5 @@
 using Platform.Contracts;
+using Platform.EventFiles;
 using Platform.Load.Replay;
 
 namespace Platform.Load.Tests.Replay;
@@ -86,7 +87,7 @@ public sealed class ReplayFileTests : IDisposable
     {
         var file = ReplayFile.Open(files.Plain("payments.csv", Samples.Handbook + line), null);
 
-        Assert.Equal(expected, Assert.Throws<ReplayException>(() => Read(file)).Message);
+        Assert.Equal(expected, Assert.Throws<EventFileException>(() => Read(file)).Message);
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public sealed class ReplayFileTests : IDisposable
     {
         var file = ReplayFile.Open(files.Plain("payments.csv", Samples.Handbook + "11,60"), null);
 
-        Assert.StartsWith("Line 5:", Assert.Throws<ReplayException>(() => Read(file)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Line 5:", Assert.Throws<EventFileException>(() => Read(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class ReplayFileTests : IDisposable
         var path = files.Gzip("payments.csv.gz", Samples.Handbook + rows);
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^2_000]);
 
-        Assert.Throws<ReplayException>(() => Read(ReplayFile.Open(path, null)));
+        Assert.Throws<EventFileException>(() => Read(ReplayFile.Open(path, null)));
     }
 
     [Fact]
@@ -129,7 +130,7 @@ public sealed class ReplayFileTests : IDisposable
             """);
         var file = ReplayFile.Open(files.Plain("other.csv", "at,who,sum\n2026-01-01,a,1\n"), mapping);
 
-        Assert.Contains("whom", Assert.Throws<ReplayException>(() => file.Survey()).Message, StringComparison.Ordinal);
+        Assert.Contains("whom", Assert.Throws<EventFileException>(() => file.Survey()).Message, StringComparison.Ordinal);
     }
 
     private static List<ReplayEvent> Read(ReplayFile file) => [.. file.Events("r-", time => time)];

@@ -1,4 +1,4 @@
-namespace Platform.Load.Replay;
+namespace Platform.EventFiles;
 
 /// <summary>Which column of a file is what.</summary>
 public sealed record Mapping
@@ -46,6 +46,9 @@ public sealed record Mapping
     public IEnumerable<string> RequiredColumns =>
         new[] { Id?.Column, Time?.Column, Account?.Column, Counterparty?.Column, Amount?.Column, Currency?.Column, Kind?.Column,
             Label is { Member: null } label ? label.Column : null }.OfType<string>();
+
+    /// <summary>The columns that a file may lack.</summary>
+    public IEnumerable<string> OptionalColumns => new[] { Device?.Column, Country?.Column, Channel?.Column }.OfType<string>();
 }
 
 /// <summary>A text from a column, or the same for every event.</summary>

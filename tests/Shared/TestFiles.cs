@@ -2,12 +2,12 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 
-namespace Platform.Load.Tests.Replay;
+namespace Platform.Tests;
 
 /// <summary>A folder of files that goes away with the test.</summary>
 internal sealed class TestFiles : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("replay-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("files-");
 
     public string Plain(string name, string text)
     {

@@ -1,6 +1,4 @@
-using Platform.Load.Replay;
-
-namespace Platform.Load.Tests.Replay;
+namespace Platform.EventFiles.Tests;
 
 public sealed class MappingFileTests
 {
@@ -20,5 +18,5 @@ public sealed class MappingFileTests
     public void What_is_missing_is_listed() => Assert.Equal(
         "m.yaml: missing account.column, counterparty.column, amount.column, currency, kind.", Message("time: { column: t }\n"));
 
-    private static string Message(string yaml) => Assert.Throws<ReplayException>(() => MappingFile.Parse(yaml, "m.yaml")).Message;
+    private static string Message(string yaml) => Assert.Throws<EventFileException>(() => MappingFile.Parse(yaml, "m.yaml")).Message;
 }

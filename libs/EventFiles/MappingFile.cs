@@ -4,20 +4,23 @@ using YamlDotNet.Core.Events;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
-namespace Platform.Load.Replay;
+namespace Platform.EventFiles;
 
 /// <summary>Reads mappings from YAML.</summary>
 public static class MappingFile
 {
     /// <summary>Reads one file.</summary>
-    /// <exception cref="ReplayException">It is absent or has a mistake; the message says where.</exception>
+    /// <param name="path">The file.</param>
+    /// <returns>The mapping.</returns>
+    /// <exception cref="EventFileException">It is absent or has a mistake; the message says where.</exception>
     public static Mapping Read(string path)
     {
-        if (!File.Exists(path)) throw new ReplayException($"There is no mapping file {path}.");
+        if (!File.Exists(path)) throw new EventFileException($"There is no mapping file {path}.");
         return Parse(File.ReadAllText(path), path);
     }
 
-    /// <summary>The mappings that ship with this library, in the order of their names.</summary>
+    /// <summary>The mappings that ship with this library.</summary>
+    /// <returns>They, in the order of their names.</returns>
     public static IReadOnlyList<Mapping> Shipped()
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "mappings");
@@ -27,7 +30,9 @@ public static class MappingFile
     /// <summary>Reads a mapping from text.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="name">For messages.</param>
-    internal static Mapping Parse(string yaml, string name)
+    /// <returns>The mapping.</returns>
+    /// <exception cref="EventFileException">The text has a mistake; the message says where.</exception>
+    public static Mapping Parse(string yaml, string name)
     {
         try
         {
@@ -37,7 +42,7 @@ public static class MappingFile
         }
         catch (YamlException e)
         {
-            throw new ReplayException($"{name}:{e.Start.Line}:{e.Start.Column}: {e.InnerException?.Message ?? e.Message}");
+            throw new EventFileException($"{name}:{e.Start.Line}:{e.Start.Column}: {e.InnerException?.Message ?? e.Message}");
         }
     }
 
@@ -54,7 +59,7 @@ public static class MappingFile
             ("label.key", mapping.Label is null or { Member: null } or { Key: not null }),
         ];
         var missing = needed.Where(field => !field.Present).Select(field => field.Key).ToList();
-        return missing.Count == 0 ? mapping : throw new ReplayException($"{name}: missing {string.Join(", ", missing)}.");
+        return missing.Count == 0 ? mapping : throw new EventFileException($"{name}: missing {string.Join(", ", missing)}.");
     }
 
     // A base without an offset is UTC, on every machine.

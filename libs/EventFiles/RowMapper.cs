@@ -1,10 +1,10 @@
 using System.Globalization;
 using Platform.Contracts;
 
-namespace Platform.Load.Replay;
+namespace Platform.EventFiles;
 
 /// <summary>Turns rows into transactions, by a mapping.</summary>
-internal sealed class RowMapper
+public sealed class RowMapper
 {
     private readonly Mapping mapping;
     private readonly string[] columns;
@@ -15,7 +15,7 @@ internal sealed class RowMapper
     /// <param name="mapping">Which column is what.</param>
     /// <param name="columns">The file's columns.</param>
     /// <param name="positiveAccounts">Labels from elsewhere, or null when they stand in the row or there are none.</param>
-    /// <exception cref="ReplayException">A column that the mapping names is not there.</exception>
+    /// <exception cref="EventFileException">A column that the mapping names is not there.</exception>
     public RowMapper(Mapping mapping, IReadOnlyList<string> columns, HashSet<string>? positiveAccounts)
     {
         (this.mapping, this.columns, this.positiveAccounts) = (mapping, [.. columns], positiveAccounts);
@@ -34,24 +34,25 @@ internal sealed class RowMapper
     public bool HasLabels => label is not null || positiveAccounts is not null;
 
     /// <summary>When a row happened, by its own clock.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns>The moment.</returns>
+    /// <exception cref="EventFileException">The row is no record, or its time is none.</exception>
     public DateTimeOffset TimeOf(Row row)
     {
+        if (row.Error is { } error) throw new EventFileException(row.Line, "", null, error + ".");
+
         var text = Needed(row, time, "time");
         if (mapping.Time is not { Unit: not TimeUnit.Iso } scale) return IsoTime(row, text);
 
         return double.TryParse(text, CultureInfo.InvariantCulture, out var count) && double.IsFinite(count)
-            ? scale.Base + scale.Unit switch
-            {
-                TimeUnit.Millisecond => TimeSpan.FromMilliseconds(count),
-                TimeUnit.Second => TimeSpan.FromSeconds(count),
-                TimeUnit.Minute => TimeSpan.FromMinutes(count),
-                TimeUnit.Hour => TimeSpan.FromHours(count),
-                _ => TimeSpan.FromDays(count),
-            }
-            : throw Wrong(row, time, text, "a number");
+            ? TimeScale.At(scale, count) ?? throw Wrong(row, "time", time, text, "within the years 1 to 9999")
+            : throw Wrong(row, "time", time, text, "a number");
     }
 
-    /// <summary>The label of a row; null without labels.</summary>
+    /// <summary>The label of a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns>Whether it was fraud; null without labels.</returns>
+    /// <exception cref="EventFileException">Its account is empty.</exception>
     public bool? LabelOf(Row row) =>
         label is { } place ? row.Values[place] == mapping.Label?.Positive
         : positiveAccounts?.Contains(Needed(row, account, "account"));
@@ -59,7 +60,9 @@ internal sealed class RowMapper
     /// <summary>The transaction of a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="at">The time it is sent with.</param>
-    /// <param name="idPrefix">Marks the run.</param>
+    /// <param name="idPrefix">Put before every id.</param>
+    /// <returns>The transaction; its values need not be in their ranges.</returns>
+    /// <exception cref="EventFileException">A value is missing or not of its kind.</exception>
     public Transaction Map(Row row, DateTimeOffset at, string idPrefix) => new()
     {
         Id = idPrefix + (id is null ? row.Line.ToString(CultureInfo.InvariantCulture) : mapping.Id?.Prefix + Needed(row, id, "id")),
@@ -78,7 +81,7 @@ internal sealed class RowMapper
     {
         "payment" => TransactionKind.Payment,
         "transfer" => TransactionKind.Transfer,
-        var other => throw Wrong(row, kind, other ?? "", "'payment' or 'transfer'"),
+        var other => throw Wrong(row, "kind", kind, other ?? "", "'payment' or 'transfer'"),
     };
 
     private decimal AmountOf(Row row)
@@ -86,7 +89,7 @@ internal sealed class RowMapper
         var text = Needed(row, amount, "amount");
         if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
         {
-            throw Wrong(row, amount, text, "a number");
+            throw Wrong(row, "amount", amount, text, "a number");
         }
 
         if (mapping.Amount?.Decimals is { } decimals) value = decimal.Round(value, decimals);
@@ -99,7 +102,7 @@ internal sealed class RowMapper
     private DateTimeOffset IsoTime(Row row, string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
             ? moment
-            : throw Wrong(row, time, text, "an ISO 8601 time");
+            : throw Wrong(row, "time", time, text, "an ISO 8601 time");
 
     private static string? Text(Row row, int? place, FieldMapping? field)
     {
@@ -120,12 +123,15 @@ internal sealed class RowMapper
     {
         if (Place(column) is null)
         {
-            throw new ReplayException($"Mapping {mapping.Name} needs a column {column}; the file has {string.Join(", ", columns)}.");
+            throw new EventFileException($"Mapping {mapping.Name} needs a column {column}; the file has {string.Join(", ", columns)}.");
         }
     }
 
-    private static ReplayException Empty(Row row, string what) => new($"Line {row.Line}: {what} is empty.");
+    private static EventFileException Empty(Row row, string field) => new(row.Line, field, null, $"{field} is empty.");
 
-    private ReplayException Wrong(Row row, int? place, string text, string expected) =>
-        new($"Line {row.Line}{(place is { } at ? $", column {columns[at]}" : "")}: '{text}' is not {expected}.");
+    private EventFileException Wrong(Row row, string field, int? place, string text, string expected) =>
+        new(row.Line, field, place is { } at ? columns[at] : null, $"'{Short(text)}' is not {expected}.");
+
+    // A message is read by people, and kept with the import.
+    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }
