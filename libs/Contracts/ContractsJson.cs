@@ -27,4 +27,9 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(IngestResult))]
 [JsonSerializable(typeof(RejectedEvent))]
 [JsonSerializable(typeof(FieldError))]
+[JsonSerializable(typeof(ImportRequest))]
+[JsonSerializable(typeof(Import))]
+[JsonSerializable(typeof(ImportPage))]
+[JsonSerializable(typeof(ImportProgress))]
+[JsonSerializable(typeof(ImportReport))]
 public sealed partial class ContractsJson : JsonSerializerContext;
