@@ -14,6 +14,11 @@ public sealed class DaprClientOptions
     /// <summary>The sidecar's address; <c>DAPR_HTTP_ENDPOINT</c>, else <c>DAPR_HTTP_PORT</c> on loopback, else port 3500.</summary>
     public Uri HttpEndpoint { get; set; } = new("http://127.0.0.1:3500");
 
+    /// <summary>
+    /// The sidecar's gRPC address, for workflows; <c>DAPR_GRPC_ENDPOINT</c>, else <c>DAPR_GRPC_PORT</c> on loopback, else port 50001.
+    /// </summary>
+    public Uri GrpcEndpoint { get; set; } = new("http://127.0.0.1:50001");
+
     /// <summary>Sent as <c>dapr-api-token</c>; null for none.</summary>
     public string? ApiToken { get; set; }
 
@@ -50,6 +55,10 @@ public sealed class DaprClientOptions
             HttpEndpoint = new(endpoint);
         else if (configuration["DAPR_HTTP_PORT"] is { Length: > 0 } port)
             HttpEndpoint = new($"http://127.0.0.1:{port}");
+        if (configuration["DAPR_GRPC_ENDPOINT"] is { Length: > 0 } grpcEndpoint)
+            GrpcEndpoint = new(grpcEndpoint.Contains("://", StringComparison.Ordinal) ? grpcEndpoint : $"http://{grpcEndpoint}");
+        else if (configuration["DAPR_GRPC_PORT"] is { Length: > 0 } grpcPort)
+            GrpcEndpoint = new($"http://127.0.0.1:{grpcPort}");
         ApiToken = configuration["DAPR_API_TOKEN"] is { Length: > 0 } token ? token : ApiToken;
         return this;
     }
