@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -64,14 +63,9 @@ public static class TopicEndpoints
     public static IEndpointConventionBuilder MapSubscriptions(this IEndpointRouteBuilder endpoints)
     {
         var token = SidecarToken.Of(endpoints.ServiceProvider);
-        RequestDelegate answer = async context =>
-        {
-            if (!token.Allows(context.Request))
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            else
-                await SubscriptionList.WriteAsync(context, endpoints.DataSources.SelectMany(source => source.Endpoints));
-        };
-        return endpoints.MapGet("/dapr/subscribe", answer).AllowAnonymous().ExcludeFromDescription();
+        RequestDelegate answer =
+            context => SubscriptionList.WriteAsync(context, endpoints.DataSources.SelectMany(source => source.Endpoints));
+        return endpoints.MapGet("/dapr/subscribe", token.Guard(answer)).AllowAnonymous().ExcludeFromDescription();
     }
 
     /// <summary>Takes the changes that <see cref="DaprClient.SubscribeConfiguration"/> asked for.</summary>
@@ -81,7 +75,7 @@ public static class TopicEndpoints
     /// <exception cref="InvalidOperationException">APP_API_TOKEN is empty: anyone could send changes.</exception>
     public static IEndpointConventionBuilder MapConfigurationUpdates(
         this IEndpointRouteBuilder endpoints, Func<string, IReadOnlyDictionary<string, ConfigurationItem>, Task> handler) =>
-        endpoints.MapSidecar("/configuration/{store}/{**key}", async context =>
+        endpoints.MapSidecar(HttpMethods.Post, "/configuration/{store}/{**key}", async context =>
         {
             using var json = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
             if (json.RootElement.TryGetProperty("items", out var items))
@@ -90,29 +84,11 @@ public static class TopicEndpoints
 
     private static IEndpointConventionBuilder MapDelivery(
         this IEndpointRouteBuilder endpoints, Subscription subscription, RequestDelegate take) =>
-        endpoints.MapSidecar(subscription.Topic.Route, take).WithMetadata(subscription);
-
-    private static IEndpointConventionBuilder MapSidecar(this IEndpointRouteBuilder endpoints, string route, RequestDelegate take)
-    {
-        var token = SidecarToken.Of(endpoints.ServiceProvider).OrRefuse(route);
-        RequestDelegate checkedTake = context =>
-        {
-            if (token.Allows(context.Request))
-                return take(context);
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return Task.CompletedTask;
-        };
-        return endpoints.MapPost(route, checkedTake).WithMetadata(new SizeLimit()).AllowAnonymous().ExcludeFromDescription();
-    }
+        endpoints.MapSidecar(HttpMethods.Post, subscription.Topic.Route, take).WithMetadata(subscription);
 
     private static JsonTypeInfo<TData> InfoOf<TData>(IEndpointRouteBuilder endpoints)
     {
         var options = endpoints.ServiceProvider.GetService<IOptions<DaprClientOptions>>()?.Value ?? new();
         return (JsonTypeInfo<TData>)options.Json.GetTypeInfo(typeof(TData));
-    }
-
-    private sealed class SizeLimit : IRequestSizeLimitMetadata
-    {
-        public long? MaxRequestBodySize => MaxDeliveryBytes;
     }
 }

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace Platform.Dapr.Actors;
+
+/// <summary>One call into an actor: what it has changed so far, and what its outgoing calls carry on.</summary>
+/// <remarks>It flows with the code that runs in it, so code started there and left running still finds it, ended.</remarks>
+internal sealed class ActorTurn
+{
+    public const string ReentrancyHeader = "Dapr-Reentrancy-Id";
+
+    private static readonly AsyncLocal<ActorTurn?> current = new();
+    private static readonly string[] traceHeaders = ["traceparent", "tracestate", "baggage"];
+
+    private readonly List<KeyValuePair<string, string>> passedOn = [];
+    private readonly (ActorCallType Kind, string Name) schedule;
+
+    private ActorTurn(HttpRequest? request, ActorCallType kind, string name)
+    {
+        schedule = (kind, name);
+        if (request is null)
+            return;
+        ReentrancyId = TextOf(request, ReentrancyHeader);
+        if (ReentrancyId is not null)
+            passedOn.Add(new(ReentrancyHeader, ReentrancyId));
+        // With an activity of its own, the app's HTTP client continues the trace from there; without one, it goes on as it came.
+        if (Activity.Current is null)
+            passedOn.AddRange(traceHeaders.Select(each => new KeyValuePair<string, string>(each, TextOf(request, each) ?? "")));
+        passedOn.RemoveAll(header => header.Value.Length == 0);
+    }
+
+    /// <summary>The turn in which the calling code runs, if any; it may have ended.</summary>
+    public static ActorTurn? Current => current.Value;
+
+    /// <summary>Calls with the same id belong together and may come in while this one waits; null when that is off.</summary>
+    public string? ReentrancyId { get; }
+
+    /// <summary>Unsaved changes by name; guarded by the state that owns the turn.</summary>
+    public Dictionary<string, StateChange> Changes { get; } = new(StringComparer.Ordinal);
+
+    public bool IsEnded { get; private set; }
+
+    /// <summary>The timer or reminder that runs has been unregistered by its own call.</summary>
+    public bool IsCancelled { get; private set; }
+
+    public static ActorTurn Of(HttpRequest request, ActorCallType kind, string name) => new(request, kind, name);
+
+    public static ActorTurn OfLife() => new(null, ActorCallType.ActorInterfaceMethod, "");
+
+    /// <summary>Makes the turn the current one for the calling async method and what it calls.</summary>
+    public void Begin() => current.Value = this;
+
+    public void End() => IsEnded = true;
+
+    public void Unregistered(ActorCallType kind, string name) => IsCancelled |= schedule == (kind, name);
+
+    public void Registered(ActorCallType kind, string name) => IsCancelled &= schedule != (kind, name);
+
+    public void PassOn(HttpRequestMessage request)
+    {
+        foreach (var (name, value) in passedOn)
+            request.Headers.TryAddWithoutValidation(name, value);
+    }
+
+    private static string? TextOf(HttpRequest request, string header) =>
+        request.Headers.TryGetValue(header, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
+}
+
+/// <summary>A change of one name that is not saved yet.</summary>
+/// <param name="Json">The value as UTF-8 JSON; null when the name is removed.</param>
+/// <param name="Ttl">How long the value lives; null for ever.</param>
+internal readonly record struct StateChange(byte[]? Json, TimeSpan? Ttl);
