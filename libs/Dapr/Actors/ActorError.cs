@@ -64,5 +64,6 @@ internal sealed record ActorError(int Status, string Code, string Message, strin
         return new(status, told.ErrorCode ?? "", told.Message);
     }
 
-    private static string? TextOf(JsonElement root, string name) => ComponentBody.ReadText(root, name) is { Length: > 0 } text ? text : null;
+    private static string? TextOf(JsonElement root, string name) =>
+        ComponentBody.ReadText(root, name) is { Length: > 0 } text ? text : null;
 }

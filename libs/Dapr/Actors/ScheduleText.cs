@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace Platform.Dapr.Actors;
 
-/// <summary>Times as the sidecar writes them: Go durations (<c>1h2m3s4ms</c>), ISO 8601 (<c>R3/PT1S</c>), <c>@every 1m</c>, moments.</summary>
+/// <summary>Times as the sidecar has them: Go durations (<c>1h2m3s4ms</c>), ISO 8601 (<c>R3/PT1S</c>), <c>@every 1m</c>, moments.</summary>
 internal static class ScheduleText
 {
     private const string Every = "@every ";
