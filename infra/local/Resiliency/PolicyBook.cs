@@ -11,9 +11,11 @@ internal sealed class PolicyBook
     private readonly Dictionary<string, RetrySpec> retries = [];
     private readonly Dictionary<string, BreakerSpec> breakers = [];
     private readonly Dictionary<string, PolicyNames> apps = [];
+    private readonly Dictionary<string, PolicyNames> actors = [];
     private readonly Dictionary<string, PolicyNames> outbound = [];
     private readonly Dictionary<string, PolicyNames> inbound = [];
     private readonly ConcurrentDictionary<string, Policy> made = new();
+    private readonly ConcurrentDictionary<string, ActorTarget?> actorTargets = new();
     private readonly TimeProvider time;
 
     public PolicyBook(IEnumerable<ResiliencyResource> resources, TimeProvider time)
@@ -26,6 +28,10 @@ internal sealed class PolicyBook
 
     /// <summary>For calls to another app; null when nothing targets it, so that the built-in rules apply.</summary>
     public Policy? ForApp(string appId) => Get($"app|{appId}", apps.GetValueOrDefault(appId), ["App", ""]);
+
+    /// <summary>For calls of an actor; does nothing when nothing targets its type.</summary>
+    public ActorPolicies ForActor(string type, string id) =>
+        actorTargets.GetOrAdd(type, MakeActorTarget)?.For(id) ?? ActorPolicies.None;
 
     /// <summary>For a component; does nothing when nothing targets it.</summary>
     /// <param name="category">E.g. <c>Pubsub</c>, as default policy names spell it.</param>
@@ -53,6 +59,23 @@ internal sealed class PolicyBook
             time));
     }
 
+    private ActorTarget? MakeActorTarget(string type)
+    {
+        string[] defaults = ["Actor", ""];
+        var names = actors.GetValueOrDefault(type);
+        var timeout = Pick(timeouts, names?.Timeout, defaults, "TimeoutPolicy");
+        var retry = Pick(retries, names?.Retry, defaults, "RetryPolicy");
+        var breaker = Pick(breakers, names?.Breaker, defaults, "CircuitBreakerPolicy");
+        if (timeout is null && retry is null && breaker is null) return null;
+        return new ActorTarget(
+            type, timeout is null ? null : timeouts[timeout], retry is null ? null : retries[retry],
+            breaker is null ? null : breakers[breaker], time)
+        {
+            Scope = names?.BreakerScope ?? "type",
+            CacheSize = names?.BreakerCacheSize ?? ActorTarget.DefaultCacheSize,
+        };
+    }
+
     private static string? Pick<T>(Dictionary<string, T> policies, string? named, string[] defaults, string suffix) =>
         named ?? Array.Find(Array.ConvertAll(defaults, prefix => $"Default{prefix}{suffix}"), policies.ContainsKey);
 
@@ -62,6 +85,7 @@ internal sealed class PolicyBook
         Copy(resource.Retries, retries);
         Copy(resource.Breakers, breakers);
         Copy(resource.Apps, apps);
+        Copy(resource.Actors, actors);
         Copy(resource.Outbound, outbound);
         Copy(resource.Inbound, inbound);
     }
@@ -73,7 +97,7 @@ internal sealed class PolicyBook
 
     private void Check(ResiliencyResource resource)
     {
-        foreach (var (target, names) in resource.Apps.Concat(resource.Outbound).Concat(resource.Inbound))
+        foreach (var (target, names) in resource.Apps.Concat(resource.Actors).Concat(resource.Outbound).Concat(resource.Inbound))
         {
             Check(resource, target, names.Timeout, timeouts);
             Check(resource, target, names.Retry, retries);

@@ -22,6 +22,7 @@ internal static class ResiliencyDocument
             Retries = Named(policies?.Map("retries"), Retry),
             Breakers = Named(policies?.Map("circuitBreakers"), Breaker),
             Apps = Named(targets?.Map("apps"), Names),
+            Actors = Named(targets?.Map("actors"), Names),
             Outbound = Components(targets?.Map("components"), "outbound"),
             Inbound = Components(targets?.Map("components"), "inbound"),
             Scopes = document.Texts("scopes"),
@@ -50,7 +51,14 @@ internal static class ResiliencyDocument
     private static PolicyNames Names(YamlMap target)
     {
         target.Only("timeout", "retry", "circuitBreaker", "circuitBreakerCacheSize", "circuitBreakerScope");
-        return new PolicyNames(target.Text("timeout"), target.Text("retry"), target.Text("circuitBreaker"));
+        var scope = target.Text("circuitBreakerScope");
+        if (scope is not (null or "type" or "id" or "both"))
+            throw target.Wrong("circuitBreakerScope", $"must be type, id or both, not '{scope}'");
+        return new PolicyNames(target.Text("timeout"), target.Text("retry"), target.Text("circuitBreaker"))
+        {
+            BreakerScope = scope,
+            BreakerCacheSize = target.Number("circuitBreakerCacheSize"),
+        };
     }
 
     private static RetrySpec Retry(YamlMap retry)

@@ -12,6 +12,9 @@ internal sealed record ResiliencyResource(string Name, SourcePlace Place)
     /// <summary>By app id.</summary>
     public IReadOnlyDictionary<string, PolicyNames> Apps { get; init; } = new Dictionary<string, PolicyNames>();
 
+    /// <summary>By actor type.</summary>
+    public IReadOnlyDictionary<string, PolicyNames> Actors { get; init; } = new Dictionary<string, PolicyNames>();
+
     /// <summary>By component name, calls out.</summary>
     public IReadOnlyDictionary<string, PolicyNames> Outbound { get; init; } = new Dictionary<string, PolicyNames>();
 
@@ -34,4 +37,11 @@ internal sealed record RetrySpec(bool Exponential, TimeSpan Duration, TimeSpan M
 internal sealed record BreakerSpec(int MaxRequests, TimeSpan Interval, TimeSpan Timeout, Resiliency.TripCondition Trip);
 
 /// <summary>The policies of one target, by name; null for none.</summary>
-internal sealed record PolicyNames(string? Timeout, string? Retry, string? Breaker);
+internal sealed record PolicyNames(string? Timeout, string? Retry, string? Breaker)
+{
+    /// <summary>For actors: whether a breaker is for the <c>type</c>, for the <c>id</c> or for <c>both</c>.</summary>
+    public string? BreakerScope { get; init; }
+
+    /// <summary>For actors: how many breakers are kept.</summary>
+    public int? BreakerCacheSize { get; init; }
+}

@@ -15,6 +15,7 @@ internal static class Apis
         routes.MapConfiguration(sidecar);
         routes.MapLock(sidecar);
         routes.MapBindings(sidecar);
+        routes.MapActors(sidecar);
         routes.MapShutdown(sidecar);
         routes.MapInvoke(sidecar);
     }

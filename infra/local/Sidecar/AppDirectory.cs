@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Platform.Local.Actors;
 using Platform.Local.Components;
 using Platform.Local.Components.State;
 using Platform.Local.Scheduling;
@@ -16,6 +17,9 @@ internal sealed class AppDirectory(string @namespace, TimeProvider time) : IDisp
 
     /// <summary>Everything in the host that falls due: schedules, timers, idle actors.</summary>
     public TimerWheel Wheel { get; } = new(time);
+
+    /// <summary>Which app hosts which type of actors.</summary>
+    public ActorPlacement Actors { get; } = new(time);
 
     /// <summary>Redirects, cookies, compression and trace headers are the caller's business, so all are passed through untouched.</summary>
     public HttpMessageInvoker Http { get; } = new(new SocketsHttpHandler

@@ -21,7 +21,7 @@ internal sealed class AppLife : IAsyncDisposable
     private readonly Task loop;
     private CancellationTokenSource restarted = new();
     private AppIntake? intake;
-    private IReadOnlyList<SubscriptionResource>? asked;
+    private AppAnswers? asked;
 
     public AppLife(AppSidecar sidecar, AppChannel channel, ILogger log)
     {
@@ -69,6 +69,7 @@ internal sealed class AppLife : IAsyncDisposable
             using var life = CancellationTokenSource.CreateLinkedTokenSource(ct, signal.Token);
             await OneLifeAsync(wire, life).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await StopIntakeAsync();
+            if (sidecar.Actors is { } actors) await actors.EndAsync(appListens: ct.IsCancellationRequested);
             asked = null;
         }
     }
@@ -121,7 +122,8 @@ internal sealed class AppLife : IAsyncDisposable
         {
             if (intake is not null) return;
             asked ??= await AppQuestions.AskAsync(sidecar, channel, log, ct);
-            Volatile.Write(ref intake, await AppIntake.StartAsync(sidecar, asked, log, ct));
+            sidecar.Actors?.Begin(asked.ActorTypes);
+            Volatile.Write(ref intake, await AppIntake.StartAsync(sidecar, asked.Subscriptions, log, ct));
             declared.TrySetResult();
             log.LogInformation("app {App} is up with {Count} subscriptions", sidecar.AppId, Subscriptions.Count);
         }

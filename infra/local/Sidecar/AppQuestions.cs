@@ -1,9 +1,15 @@
+using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Platform.Local.Actors;
 using Platform.Local.Components;
 using Platform.Local.Resources;
 
 namespace Platform.Local.Sidecar;
+
+/// <summary>What an app wants: the topics it takes, and the types of actors it hosts.</summary>
+internal sealed record AppAnswers(
+    IReadOnlyDictionary<string, ActorSettings> ActorTypes, IReadOnlyList<SubscriptionResource> Subscriptions);
 
 /// <summary>What the sidecar asks an app once per start: its actor configuration and its subscriptions.</summary>
 internal static class AppQuestions
@@ -12,15 +18,30 @@ internal static class AppQuestions
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <returns>The app's own subscriptions; empty when it has none.</returns>
-    public static async Task<IReadOnlyList<SubscriptionResource>> AskAsync(
+    public static async Task<AppAnswers> AskAsync(AppSidecar sidecar, AppChannel channel, ILogger log, CancellationToken ct) =>
+        new(await ActorsAsync(sidecar, channel, log, ct), await SubscriptionsAsync(sidecar, channel, log, ct));
+
+    // An app without actors has no such route, or one that answers whatever it answers to everything; neither keeps it from its work.
+    private static async Task<IReadOnlyDictionary<string, ActorSettings>> ActorsAsync(
         AppSidecar sidecar, AppChannel channel, ILogger log, CancellationToken ct)
     {
-        using (await GetAsync(sidecar, channel, "/dapr/config", ct))
+        var none = ImmutableDictionary<string, ActorSettings>.Empty;
+        using var response = await GetAsync(sidecar, channel, "/dapr/config", ct);
+        if (response.StatusCode is not HttpStatusCode.OK) return none;
+        try
         {
-            // Actors come with workflows; until then the answer is only asked for, as apps expect.
+            return ActorConfiguration.Parse(await response.Content.ReadAsByteArrayAsync(ct));
         }
+        catch (FormatException error)
+        {
+            log.LogError("app {App} hosts no actors: {Problem}", sidecar.AppId, error.Message);
+            return none;
+        }
+    }
 
+    private static async Task<IReadOnlyList<SubscriptionResource>> SubscriptionsAsync(
+        AppSidecar sidecar, AppChannel channel, ILogger log, CancellationToken ct)
+    {
         if (sidecar.All<IPubSub>().Count == 0) return [];
         using var response = await GetAsync(sidecar, channel, "/dapr/subscribe", ct);
         if (response.StatusCode is HttpStatusCode.OK)

@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Platform.Local.Actors;
 using Platform.Local.Components;
+using Platform.Local.Components.State;
 using Platform.Local.Resiliency;
 using Platform.Local.Resources;
 
@@ -26,10 +30,22 @@ internal sealed record SidecarResources
 internal sealed record HttpEndpoint(string Name, Uri BaseUrl, IReadOnlyDictionary<string, string> Headers);
 
 /// <summary>The sidecar of one app.</summary>
-internal sealed class AppSidecar(LocalApp app, LocalHostOptions options, AppDirectory directory) : ISidecar
+internal sealed class AppSidecar : ISidecar
 {
     private readonly TaskCompletionSource shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LocalApp app;
+    private readonly LocalHostOptions options;
+    private readonly AppDirectory directory;
     private SidecarResources resources = new();
+    private ActorStore? actorStore;
+
+    public AppSidecar(LocalApp app, LocalHostOptions options, AppDirectory directory)
+    {
+        (this.app, this.options, this.directory) = (app, options, directory);
+        if (app.AppPort is not { } port) return;
+        Channel = new AppChannel(app, port, options, directory.Http);
+        Actors = new ActorHost(this, Channel, Logger("dapr.actors"));
+    }
 
     public string AppId => app.AppId;
 
@@ -43,14 +59,24 @@ internal sealed class AppSidecar(LocalApp app, LocalHostOptions options, AppDire
 
     public AppDirectory Directory => directory;
 
-    public AppChannel? Channel { get; } = app.AppPort is { } port ? new AppChannel(app, port, options, directory.Http) : null;
+    public AppChannel? Channel { get; }
+
+    /// <summary>The actors that the app hosts; null when the app has no port.</summary>
+    public ActorHost? Actors { get; }
+
+    /// <summary>The store for actors, reminders, jobs and workflows; null when no component says it is one.</summary>
+    public ActorStore? ActorStore => Volatile.Read(ref actorStore);
 
     IAppChannel? ISidecar.App => Channel;
 
     public SidecarResources Resources
     {
         get => Volatile.Read(ref resources);
-        set => Volatile.Write(ref resources, value);
+        set
+        {
+            Volatile.Write(ref resources, value);
+            Volatile.Write(ref actorStore, ActorStore.Of(this));
+        }
     }
 
     /// <summary>What runs for the app while it is up.</summary>
@@ -64,6 +90,8 @@ internal sealed class AppSidecar(LocalApp app, LocalHostOptions options, AppDire
     public Task ShutdownRequested => shutdown.Task;
 
     public void RequestShutdown() => shutdown.TrySetResult();
+
+    public ILogger Logger(string name) => (options.Loggers ?? NullLoggerFactory.Instance).CreateLogger(name);
 
     public LoadedComponent<T>? Find<T>(string name) where T : class, IComponent =>
         Resources.Components.TryGetValue(name, out var component) && component.Instance is T instance

@@ -33,6 +33,7 @@ internal static class MetadataApi
         json.WriteStartObject();
         json.WriteString("id", sidecar.AppId);
         json.WriteString("runtimeVersion", RuntimeVersion);
+        List(json, "actors", sidecar.Actors?.Counts() ?? [], Active);
         List(json, "components", sidecar.Resources.Components.Values, Component);
         json.WriteStartObject("extended");
         json.WriteString("daprRuntimeVersion", RuntimeVersion);
@@ -41,11 +42,26 @@ internal static class MetadataApi
         List(json, "subscriptions", sidecar.Life?.Subscriptions ?? [], Subscription);
         List(json, "httpEndpoints", sidecar.Resources.Endpoints.Keys, (writer, name) => writer.WriteString("name", name));
         if (sidecar.Channel is { } channel) Connection(json, sidecar.Definition, channel);
+        Actors(json, sidecar);
+        json.WriteEndObject();
+    }
+
+    private static void Actors(Utf8JsonWriter json, AppSidecar sidecar)
+    {
+        var hosted = sidecar.Actors?.Counts() ?? [];
+        var waits = sidecar.Life is { IsUp: false };
         json.WriteStartObject("actorRuntime");
-        json.WriteString("runtimeStatus", "DISABLED");
-        json.WriteBoolean("hostReady", false);
+        json.WriteString("runtimeStatus", waits ? "INITIALIZING" : hosted.Count > 0 ? "RUNNING" : "DISABLED");
+        if (hosted.Count > 0) List(json, "activeActors", hosted, Active);
+        json.WriteBoolean("hostReady", hosted.Count > 0);
+        if (hosted.Count > 0) json.WriteString("placement", "placement: connected");
         json.WriteEndObject();
-        json.WriteEndObject();
+    }
+
+    private static void Active(Utf8JsonWriter json, KeyValuePair<string, int> type)
+    {
+        json.WriteString("type", type.Key);
+        json.WriteNumber("count", type.Value);
     }
 
     private static void Component(Utf8JsonWriter json, RunningComponent component)

@@ -8,6 +8,8 @@ namespace Platform.Local.Sidecar.States;
 /// <summary>From what a client sends to what a store takes: physical keys, expiry, raw values.</summary>
 internal sealed class StateKeys(ISidecar sidecar, LoadedComponent<IStateStore> store)
 {
+    public const string TtlKey = "ttlInSeconds";
+
     private const string Separator = "||";
 
     /// <summary>What every key of this app begins with in this store, by the component's <c>keyPrefix</c>.</summary>
@@ -58,11 +60,17 @@ internal sealed class StateKeys(ISidecar sidecar, LoadedComponent<IStateStore> s
 
     private long? Ttl(Dictionary<string, string> item, IReadOnlyDictionary<string, string> query)
     {
-        const string key = "ttlInSeconds";
-        var text = query.TryGetValue(key, out var own) ? own : item.GetValueOrDefault(key) ?? store.Metadata.Text(key);
+        var text = query.TryGetValue(TtlKey, out var own) ? own : item.GetValueOrDefault(TtlKey) ?? store.Metadata.Text(TtlKey);
+        return Seconds(text);
+    }
+
+    /// <summary>The value of <c>ttlInSeconds</c>; null for no expiry, -1 to remove one.</summary>
+    public static long? Seconds(string? text)
+    {
         if (string.IsNullOrEmpty(text)) return null;
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds >= -1
             ? seconds == 0 ? null : seconds
-            : throw StateRequest.Malformed($"the value for '{key}' metadata must be a whole number of seconds or -1, not '{text}'");
+            : throw StateRequest.Malformed(
+                $"the value for '{TtlKey}' metadata must be a whole number of seconds or -1, not '{text}'");
     }
 }

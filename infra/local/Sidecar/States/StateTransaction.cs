@@ -32,6 +32,17 @@ internal sealed record StateTransaction(IReadOnlyList<StateOperation> Operations
         return new StateTransaction(operations, metadata);
     });
 
+    /// <summary>The operations alone, as actors send them.</summary>
+    public static List<StateOperation> ReadOperations(ReadOnlyMemory<byte> body) => StateRequest.Guard(() =>
+    {
+        var reader = StateRequest.Json(body);
+        reader.Read();
+        var operations = new List<StateOperation>();
+        ReadOperations(ref reader, body, operations);
+        StateRequest.Finish(ref reader);
+        return operations;
+    });
+
     private static void ReadOperations(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, List<StateOperation> operations)
     {
         if (reader.TokenType == JsonTokenType.Null) return;
