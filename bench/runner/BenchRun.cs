@@ -10,10 +10,13 @@ internal static class BenchRun
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>In the order in which they run; memory comes after the load, and the loop without a platform when that has gone.</summary>
+    /// <summary>
+    /// In the order in which they run; memory comes after the load, and what needs no platform last, the first of which stops it.
+    /// </summary>
     public static IReadOnlyList<IScenario> Scenarios { get; } =
     [
         new StartUp(), new PublishOverhead(), new AlertLag(), new SustainedIngest(), new ScoreLatency(), new Memory(), new ScoreInProcess(),
+        new ActorCalls(),
     ];
 
     /// <summary>Runs, prints and writes; 0 when every bar is met, 2 when one is missed.</summary>

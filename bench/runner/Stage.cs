@@ -65,6 +65,18 @@ internal sealed class Stage(BenchOptions options, Figures figures) : IAsyncDispo
         return platform;
     }
 
+    /// <summary>Stops the platform: what follows has the machine for itself.</summary>
+    public async Task StopPlatformAsync()
+    {
+        if (platform is not { } running) return;
+
+        platform = null;
+        await running.DisposeAsync();
+    }
+
+    /// <summary>A folder in the data folder, with a name of its own.</summary>
+    public string Folder(string name) => data.CreateSubdirectory(name).FullName;
+
     /// <summary>A client of the public API that may do everything.</summary>
     public async Task<GatewayClient> GatewayAsync(CancellationToken ct)
     {
@@ -90,7 +102,7 @@ internal sealed class Stage(BenchOptions options, Figures figures) : IAsyncDispo
 
     public async ValueTask DisposeAsync()
     {
-        if (platform is not null) await platform.DisposeAsync();
+        await StopPlatformAsync();
         if (IsFinished) data.Delete(recursive: true);
         else Say($"the logs are in {Path.Combine(data.FullName, "logs")}");
     }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>
 /// Base class of an actor: an object with an id and state of its own, in which one thing happens at a time. It comes to life with the first

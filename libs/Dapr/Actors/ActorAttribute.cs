@@ -1,4 +1,4 @@
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>Gives an actor class another type name than its own.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

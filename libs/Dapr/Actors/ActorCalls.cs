@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>What the sidecar sends: methods, reminders and timers of actors, and that one is to be let go.</summary>
 internal sealed partial class ActorCalls(ActorRuntime runtime)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>The answer to <c>GET /dapr/config</c>.</summary>
 internal static class ActorConfig

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>The endpoints by which the sidecar reaches the actors of an app.</summary>
 public static class ActorEndpoints

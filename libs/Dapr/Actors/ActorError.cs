@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>
 /// What went wrong in a call into an actor, as JSON: <c>{"errorCode","message","type"}</c>. A header asks the sidecar to hand it to the

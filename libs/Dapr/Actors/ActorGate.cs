@@ -1,4 +1,4 @@
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>
 /// Lets one call into an actor at a time, and with it those that belong to the same re-entrant chain. The sidecar sees to that too; but a

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>What an actor works with; its constructor takes it, beside any services of the app, and hands it to the base class.</summary>
 public sealed class ActorHost

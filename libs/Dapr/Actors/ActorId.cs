@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>Which actor of its type: any text that is not blank. Two ids are equal when their texts are.</summary>
 public sealed class ActorId : IEquatable<ActorId>

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>A method of an actor class as the sidecar calls it.</summary>
 internal sealed class ActorMethod(ActorSignature signature)

@@ -1,4 +1,4 @@
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>What makes an actor run.</summary>
 public enum ActorCallType

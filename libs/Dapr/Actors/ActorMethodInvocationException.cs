@@ -1,4 +1,4 @@
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>A call into an actor failed: the method threw, is unknown, or the actor could not be reached.</summary>
 /// <param name="actorType">The type of the actor.</param>

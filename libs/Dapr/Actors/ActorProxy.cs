@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>Calls one actor by name of the method; values travel as JSON. Safe for concurrent use, and cheap to make.</summary>
 public sealed class ActorProxy

@@ -1,4 +1,4 @@
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>Makes proxies of actors.</summary>
 public interface IActorProxyFactory

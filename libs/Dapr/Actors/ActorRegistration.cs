@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Frozen;
 using System.Reflection;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>An actor class that the app hosts.</summary>
 public sealed class ActorRegistration

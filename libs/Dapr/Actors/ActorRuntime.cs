@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>The actors of this app that are in memory. How many is the sidecar's affair: it lets go of those that are idle.</summary>
 internal sealed partial class ActorRuntime : IAsyncDisposable

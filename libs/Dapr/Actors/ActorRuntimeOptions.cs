@@ -1,4 +1,4 @@
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>The actors of an app, and how the sidecar treats them; what is null is left to the sidecar.</summary>
 public sealed class ActorRuntimeOptions

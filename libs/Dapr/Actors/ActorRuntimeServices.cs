@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>Which actor, and the path of its sidecar API.</summary>
 internal sealed record ActorAddress(string Type, ActorId Id)

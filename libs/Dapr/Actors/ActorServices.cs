@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>Registers the actors of an app.</summary>
 public static class ActorServices

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>The sidecar's actor API.</summary>
 internal sealed class ActorSidecar(DaprClient client)

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>What an actor method takes and gives.</summary>
 /// <param name="Method">The method of the interface or class.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>The place of one actor in memory: empty until the first call, closed for good once the actor has been let go.</summary>
 internal sealed class ActorSlot(ActorHost host, Func<IServiceProvider, ActorHost, Actor> make, IServiceScopeFactory scopes)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>
 /// One actor's state: changes belong to a turn, what is known to be saved to the actor. Values are held as JSON, so that an object that a

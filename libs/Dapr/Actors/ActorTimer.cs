@@ -1,4 +1,4 @@
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>A timer of an actor: not kept when the actor is let go or the sidecar restarts.</summary>
 /// <param name="Name">Its name within the actor.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>One call into an actor: what it has changed so far, and what its outgoing calls carry on.</summary>
 /// <remarks>It flows with the code that runs in it, so code started there and left running still finds it, ended.</remarks>

@@ -1,5 +1,3 @@
-using Platform.Dapr.Actors;
-
 namespace Platform.Dapr;
 
 public partial class DaprClient

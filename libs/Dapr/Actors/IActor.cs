@@ -1,4 +1,4 @@
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>
 /// Marks an interface as one by which an actor is called. Its methods return <see cref="Task"/> or <see cref="Task{TResult}"/>, take at

@@ -1,4 +1,4 @@
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>The state of one actor: named values, kept as JSON.</summary>
 /// <remarks>

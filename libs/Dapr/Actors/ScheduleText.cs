@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Xml;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>Times as the sidecar has them: Go durations (<c>1h2m3s4ms</c>), ISO 8601 (<c>R3/PT1S</c>), <c>@every 1m</c>, moments.</summary>
 internal static class ScheduleText

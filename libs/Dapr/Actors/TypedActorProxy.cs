@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 
-namespace Platform.Dapr.Actors;
+namespace Platform.Dapr;
 
 /// <summary>An interface over a proxy: each method calls the actor's of the same name. Not sealed: the runtime derives.</summary>
 internal class TypedActorProxy : DispatchProxy

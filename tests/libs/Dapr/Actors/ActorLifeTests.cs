@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Platform.Dapr.Actors;
 
 namespace Platform.Dapr.Tests;
 

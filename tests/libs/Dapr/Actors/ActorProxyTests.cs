@@ -1,5 +1,4 @@
 using System.Net;
-using Platform.Dapr.Actors;
 
 namespace Platform.Dapr.Tests;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Platform.Dapr.Actors;
 using Platform.Local;
 using Platform.Local.Postgres;
 
@@ -32,7 +31,7 @@ public sealed class LocalActorTests
     {
         await using var rig = await StartAsync();
 
-        Assert.Equal("a b a 2 1", await Traveller(rig, "a").TourAsync(["b", "a"]));
+        Assert.Equal("a b a 1 2", await Traveller(rig, "a").TourAsync(["b", "a"]));
 
         Assert.Equal("2", Encoding.UTF8.GetString(rig.Host!.Stored("store")["app||Traveller||a||visits"].Span));
     }

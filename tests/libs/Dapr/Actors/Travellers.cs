@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Platform.Dapr.Actors;
 
 namespace Platform.Dapr.Tests;
 

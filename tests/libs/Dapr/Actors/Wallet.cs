@@ -1,5 +1,3 @@
-using Platform.Dapr.Actors;
-
 namespace Platform.Dapr.Tests;
 
 /// <summary>What can be done with a wallet, for tests of state.</summary>
