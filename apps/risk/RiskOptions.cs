@@ -50,9 +50,13 @@ internal sealed class RiskOptions : IValidatableObject
     [Range(1, 10_000)]
     public int MostTenants { get; init; } = 100;
 
-    /// <summary>Seconds between the end of a checkpoint and the start of the next; bounds what a restart replays.</summary>
-    [Range(1, 3_600)]
-    public int CheckpointSeconds { get; init; } = 30;
+    /// <summary>Events of a tenant after which a checkpoint begins; bounds what a restart replays, a few seconds' worth.</summary>
+    [Range(1, 10_000_000)]
+    public int CheckpointEvents { get; init; } = 200_000;
+
+    /// <summary>Seconds from the end of a checkpoint after which the next begins however few events there were.</summary>
+    [Range(1, 86_400)]
+    public int CheckpointSeconds { get; init; } = 300;
 
     /// <summary>Milliseconds between the steps of a checkpoint, each of up to 64 entities.</summary>
     [Range(10, 10_000)]

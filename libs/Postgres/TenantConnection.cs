@@ -24,6 +24,18 @@ public sealed class TenantConnection : IAsyncDisposable
     /// <returns>When they are durable.</returns>
     public Task CommitAsync(CancellationToken ct) => Transaction.CommitAsync(ct);
 
+    /// <summary>Runs a last statement and keeps the changes, in one round trip: when it fails, nothing stays.</summary>
+    /// <param name="last">The statement.</param>
+    /// <param name="ct">Stops waiting; then it is unknown whether the changes stay.</param>
+    /// <returns>When they are durable.</returns>
+    /// <exception cref="PostgresException">The statement failed.</exception>
+    public async Task CommitAfterAsync(NpgsqlBatchCommand last, CancellationToken ct)
+    {
+        // The server skips what follows a failed statement, so the COMMIT is only reached by a change that is whole.
+        await using var batch = new NpgsqlBatch(Connection, Transaction) { BatchCommands = { last, new NpgsqlBatchCommand("COMMIT") } };
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -23,6 +23,9 @@ internal sealed class TenantCheckpoint(TenantId tenant, ScoringEngine engine, En
     /// <summary>True between the start and the end of a checkpoint.</summary>
     public bool IsRunning => target is not null;
 
+    /// <summary>The position of the log that the last checkpoint covers, or will once it has ended.</summary>
+    public long Position { get; private set; } = engine.Sequence;
+
     /// <summary>Starts a checkpoint of what has changed; nothing happens when nothing has.</summary>
     public void Start()
     {
@@ -32,6 +35,7 @@ internal sealed class TenantCheckpoint(TenantId tenant, ScoringEngine engine, En
         var baseline = new ArrayBufferWriter<byte>();
         engine.Baseline.Write(new(baseline));
         target = new(engine.Sequence, baseline.WrittenSpan.ToArray());
+        Position = target.Sequence;
     }
 
     /// <summary>Goes one chunk further, unless the last one is still being written.</summary>

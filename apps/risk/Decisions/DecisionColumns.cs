@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using Platform.Contracts;
+using Platform.Risk.Features;
 
 namespace Platform.Risk.Decisions;
 
@@ -12,24 +12,36 @@ internal static class DecisionColumns
         "sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel, score, verdict, reasons, "
         + "model_version, model_score, rules_version, excess, origin, hops, features";
 
-    public static async Task WriteAsync(NpgsqlBinaryImporter copy, DecisionRow row, CancellationToken ct)
+    // One array a column; the vectors come end to end and are cut by their length, since unnest would take them apart to single numbers.
+    private const string Insert = $"""
+        INSERT INTO decisions ({All})
+        SELECT sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel, score, verdict,
+            reasons::json, model_version, model_score, rules_version, excess, origin, hops, $22[($23 * (line - 1) + 1):($23 * line)]
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+            WITH ORDINALITY AS row (sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel,
+            score, verdict, reasons, model_version, model_score, rules_version, excess, origin, hops, line)
+        """;
+
+    /// <summary>Appends the rows, however many, as one statement.</summary>
+    public static NpgsqlBatchCommand InsertOf(IReadOnlyList<DecisionRow> rows)
     {
-        await copy.StartRowAsync(ct);
-        await copy.WriteAsync(row.Sequence, ct);
-        await copy.WriteAsync(row.Transaction.Id, ct);
-        await copy.WriteAsync(row.DecidedAt.UtcDateTime, NpgsqlDbType.TimestampTz, ct);
-        await WriteAsync(copy, row.Transaction, ct);
-        await copy.WriteAsync(row.Score, ct);
-        await copy.WriteAsync((short)row.Verdict, ct);
-        await WriteTextAsync(copy, ReasonsText(row.Reasons), NpgsqlDbType.Json, ct);
-        await WriteTextAsync(copy, row.ModelVersion, NpgsqlDbType.Text, ct);
-        if (row.ModelVersion is null) await copy.WriteNullAsync(ct);
-        else await copy.WriteAsync(row.ModelScore, ct);
-        await copy.WriteAsync(row.RulesVersion, ct);
-        await copy.WriteAsync(row.Carried.Excess, ct);
-        await copy.WriteAsync(unchecked((long)row.Carried.Origin), ct);
-        await copy.WriteAsync((short)row.Carried.Hops, ct);
-        await copy.WriteAsync(row.Features, ct);
+        var insert = new NpgsqlBatchCommand(Insert);
+        Add(insert, rows, row => row.Sequence);
+        Add(insert, rows, row => row.Transaction.Id);
+        Add(insert, rows, row => row.DecidedAt.UtcDateTime);
+        AddTransaction(insert, rows);
+        Add(insert, rows, row => row.Score);
+        Add(insert, rows, row => (short)row.Verdict);
+        Add(insert, rows, row => ReasonsText(row.Reasons));
+        Add(insert, rows, row => row.ModelVersion);
+        Add(insert, rows, row => row.ModelVersion is null ? (double?)null : row.ModelScore);
+        Add(insert, rows, row => row.RulesVersion);
+        Add(insert, rows, row => row.Carried.Excess);
+        Add(insert, rows, row => unchecked((long)row.Carried.Origin));
+        Add(insert, rows, row => (short)row.Carried.Hops);
+        insert.Parameters.Add(new() { Value = VectorsOf(rows) });
+        insert.Parameters.Add(new() { Value = FeatureSet.Count });
+        return insert;
     }
 
     public static DecisionRow Read(NpgsqlDataReader row) => new(row.GetInt64(0), ReadTransaction(row), row.GetFieldValue<DateTimeOffset>(2))
@@ -44,17 +56,31 @@ internal static class DecisionColumns
         Features = row.GetFieldValue<float[]>(21),
     };
 
-    private static async Task WriteAsync(NpgsqlBinaryImporter copy, Transaction transaction, CancellationToken ct)
+    private static void AddTransaction(NpgsqlBatchCommand insert, IReadOnlyList<DecisionRow> rows)
     {
-        await copy.WriteAsync(transaction.Time.UtcDateTime, NpgsqlDbType.TimestampTz, ct);
-        await copy.WriteAsync((short)transaction.Kind, ct);
-        await copy.WriteAsync(transaction.Amount, ct);
-        await copy.WriteAsync(transaction.Currency, ct);
-        await copy.WriteAsync(transaction.Account, ct);
-        await copy.WriteAsync(transaction.Counterparty, ct);
-        await WriteTextAsync(copy, transaction.Device, NpgsqlDbType.Text, ct);
-        await WriteTextAsync(copy, transaction.Country, NpgsqlDbType.Text, ct);
-        await WriteTextAsync(copy, transaction.Channel, NpgsqlDbType.Text, ct);
+        Add(insert, rows, row => row.Transaction.Time.UtcDateTime);
+        Add(insert, rows, row => (short)row.Transaction.Kind);
+        Add(insert, rows, row => row.Transaction.Amount);
+        Add(insert, rows, row => row.Transaction.Currency);
+        Add(insert, rows, row => row.Transaction.Account);
+        Add(insert, rows, row => row.Transaction.Counterparty);
+        Add(insert, rows, row => row.Transaction.Device);
+        Add(insert, rows, row => row.Transaction.Country);
+        Add(insert, rows, row => row.Transaction.Channel);
+    }
+
+    private static void Add<T>(NpgsqlBatchCommand insert, IReadOnlyList<DecisionRow> rows, Func<DecisionRow, T> column)
+    {
+        var values = new T[rows.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = column(rows[i]);
+        insert.Parameters.Add(new() { Value = values });
+    }
+
+    private static float[] VectorsOf(IReadOnlyList<DecisionRow> rows)
+    {
+        var vectors = new float[rows.Count * FeatureSet.Count];
+        for (var i = 0; i < rows.Count; i++) rows[i].Features.CopyTo(vectors, i * FeatureSet.Count);
+        return vectors;
     }
 
     private static Transaction ReadTransaction(NpgsqlDataReader row) => new()
@@ -75,7 +101,4 @@ internal static class DecisionColumns
         reasons.Count == 0 ? null : JsonSerializer.Serialize(reasons, ContractsJson.Default.IReadOnlyListReason);
 
     private static string? TextOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static Task WriteTextAsync(NpgsqlBinaryImporter copy, string? text, NpgsqlDbType type, CancellationToken ct) =>
-        text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(text, type, ct);
 }

@@ -17,7 +17,6 @@ internal sealed class DecisionStore(TenantDatabase database)
         "SELECT sequence, id, score, verdict, decided_at FROM decisions WHERE sequence > $1 ORDER BY sequence LIMIT $2";
 
     private const string Vectors = "SELECT features FROM decisions WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence";
-    private const string Append = $"COPY decisions ({DecisionColumns.All}) FROM STDIN (FORMAT BINARY)";
 
     /// <summary>Opens a transaction in which decisions are appended, and finds those that were made before, by id.</summary>
     public Task<(TenantConnection Connection, Dictionary<string, DecisionRow> Decided)> OpenAsync(
@@ -34,16 +33,8 @@ internal sealed class DecisionStore(TenantDatabase database)
 
     /// <summary>Appends decisions for good; <see cref="AnnounceDecisions"/> takes it from there.</summary>
     /// <exception cref="PostgresException">Unique violation: another writer appended meanwhile.</exception>
-    public static async Task AppendAsync(TenantConnection connection, IReadOnlyList<DecisionRow> rows, CancellationToken ct)
-    {
-        await using (var copy = await connection.Connection.BeginBinaryImportAsync(Append, ct))
-        {
-            foreach (var row in rows) await DecisionColumns.WriteAsync(copy, row, ct);
-            await copy.CompleteAsync(ct);
-        }
-
-        await connection.CommitAsync(ct);
-    }
+    public static Task AppendAsync(TenantConnection connection, IReadOnlyList<DecisionRow> rows, CancellationToken ct) =>
+        connection.CommitAfterAsync(DecisionColumns.InsertOf(rows), ct);
 
     /// <summary>The log after a position, at most a page of it.</summary>
     public async Task<List<DecisionRow>> AfterAsync(TenantId tenant, long sequence, CancellationToken ct)

@@ -17,7 +17,7 @@ internal sealed partial class TrainModel(DecisionStore log, EntityStateStore sta
         await log.ReadVectorsAsync(tenant, (after, upTo), features => Take(features, rows, count++), ct);
         if (count < 2) return null;
 
-        var model = AnomalyModel.Train(rows.AsSpan(0, count * ModelInput.Columns), upTo);
+        var model = await IdleThread.RunAsync(() => AnomalyModel.Train(rows.AsSpan(0, count * ModelInput.Columns), upTo), ct);
         await states.SaveModelAsync(tenant, model, ct);
         LogTrained(tenant, model.Version, count);
         return model;

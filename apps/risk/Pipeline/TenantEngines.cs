@@ -46,10 +46,14 @@ internal sealed partial class TenantEngines(
     private void StepCheckpoint(TenantEngine engine, CancellationToken ct)
     {
         var wasRunning = engine.Checkpoint.IsRunning;
-        if (!wasRunning && time.GetElapsedTime(engine.CheckpointedAt).TotalSeconds >= limits.CheckpointSeconds) engine.Checkpoint.Start();
+        if (!wasRunning && IsDue(engine)) engine.Checkpoint.Start();
         if (engine.Checkpoint.Step(ct) is { } problem) LogNotSaved(engine.Tenant, problem.Message);
         if (wasRunning && !engine.Checkpoint.IsRunning) engine.CheckpointedAt = time.GetTimestamp();
     }
+
+    private bool IsDue(TenantEngine engine) =>
+        engine.Scoring.Sequence - engine.Checkpoint.Position >= limits.CheckpointEvents
+        || time.GetElapsedTime(engine.CheckpointedAt).TotalSeconds >= limits.CheckpointSeconds;
 
     private void StepTraining(TenantEngine engine, CancellationToken ct)
     {

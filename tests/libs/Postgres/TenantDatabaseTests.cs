@@ -61,6 +61,49 @@ public sealed class TenantDatabaseTests
     }
 
     [Fact]
+    public async Task A_plan_prepared_on_an_empty_table_uses_the_index_when_it_has_grown()
+    {
+        using var test = await TestDatabase.CreateAsync();
+        var database = test.As("first");
+        await using var connection = await database.OpenAsync(new TenantId("demo"), Ct);
+        await RunAsync(connection, "PREPARE find AS SELECT text FROM notes WHERE id = ANY($1)");
+        await RunAsync(connection, "SET LOCAL plan_cache_mode = force_generic_plan");
+        await using var explain = connection.Command("EXPLAIN EXECUTE find('{1,2}')");
+
+        await using var plan = await explain.ExecuteReaderAsync(Ct);
+        var lines = new List<string>();
+        while (await plan.ReadAsync(Ct)) lines.Add(plan.GetString(0));
+
+        Assert.DoesNotContain(lines, line => line.Contains("Seq Scan", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_last_statement_that_fails_leaves_nothing()
+    {
+        using var test = await TestDatabase.CreateAsync();
+        var database = test.As("first");
+        await using (var connection = await database.OpenAsync(new TenantId("demo"), Ct))
+        {
+            await RunAsync(connection, "INSERT INTO notes (id, text) VALUES (1, 'first')");
+            await Assert.ThrowsAsync<PostgresException>(
+                () => connection.CommitAfterAsync(new("INSERT INTO notes (id, text) VALUES (1, 'again')"), Ct));
+        }
+
+        Assert.Equal(0L, await database.RunAsync("demo", "SELECT count(*) FROM notes"));
+    }
+
+    [Fact]
+    public async Task A_last_statement_and_the_commit_go_together()
+    {
+        using var test = await TestDatabase.CreateAsync();
+        var database = test.As("first");
+        await using (var connection = await database.OpenAsync(new TenantId("demo"), Ct))
+            await connection.CommitAfterAsync(new("INSERT INTO notes (id, text) VALUES (1, 'kept')"), Ct);
+
+        Assert.Equal("kept", await database.RunAsync("demo", "SELECT text FROM notes WHERE id = 1"));
+    }
+
+    [Fact]
     public async Task What_is_not_committed_is_not_kept()
     {
         using var test = await TestDatabase.CreateAsync();
@@ -142,5 +185,11 @@ public sealed class TenantDatabaseTests
         await test.AskAsync("DROP TABLE \"t:late\".notes");
 
         Assert.Equal(0L, await database.RunAsync("late", "SELECT count(*) FROM notes"));
+    }
+
+    private static async Task RunAsync(TenantConnection connection, string sql)
+    {
+        await using var command = connection.Command(sql);
+        await command.ExecuteNonQueryAsync(Ct);
     }
 }
