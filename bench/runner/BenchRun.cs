@@ -23,6 +23,7 @@ internal static class BenchRun
     public static async Task<int> RunAsync(BenchOptions options, CancellationToken ct)
     {
         var figures = new Figures();
+        var stolen = new StolenTime();
         await using (var stage = new Stage(options, figures))
         {
             foreach (var scenario in Scenarios.Where(scenario => options.Only is null || scenario.Name == options.Only))
@@ -31,6 +32,7 @@ internal static class BenchRun
                 await scenario.RunAsync(stage, ct);
             }
 
+            figures.Set("stolen_percent", stolen.Percent());
             stage.IsFinished = true;
         }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Platform.Risk.Models;
 
-/// <summary>Long computations that must never take the processor from scoring: a thread of their own that runs when nothing else wants to.</summary>
+/// <summary>Long computations that must never take the processor from scoring: a thread that runs when nothing else wants to.</summary>
 /// <remarks>The runtime's own thread priorities do nothing on Linux, so the system's are set; they end with the thread.</remarks>
 internal static class IdleThread
 {

@@ -28,9 +28,10 @@ internal sealed class ScoreLatency : IScenario
         var highest = await HighestAsync(stage, rate => TryAsync(stage, gateway, events, (rate, step), ct));
         stage.Figures.Set("score_highest_eps", highest);
 
-        var rate = Share * highest;
+        var (rate, stolen) = (Share * highest, new StolenTime());
         var result = await LoopAsync(gateway, events, (rate, TimeSpan.FromSeconds(stage.Quick ? 5 : 60)), ct);
         stage.Say($"at {rate:N0}/s: p50 {result.Latencies.At(0.5):F2} ms, p99 {result.Latencies.At(0.99):F2} ms, {result.Failures} failed");
+        stage.Figures.Set("score_stolen_percent", stolen.Percent());
         stage.Figures.Set("score_p50_ms", result.Latencies.At(0.5));
         stage.Figures.Set("score_p99_ms", result.Latencies.At(0.99));
         stage.Figures.Set("score_failures", result.Failures);
