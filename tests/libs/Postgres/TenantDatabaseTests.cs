@@ -65,9 +65,9 @@ public sealed class TenantDatabaseTests
     {
         using var test = await TestDatabase.CreateAsync();
         var database = test.As("first");
+        await database.RunAsync("demo", "INSERT INTO notes (id, text) SELECT n, 'young' FROM generate_series(1, 5) AS n");
+        await test.AskAsync("ANALYZE \"t:demo\".notes");
         await using var connection = await database.OpenAsync(new TenantId("demo"), Ct);
-        await RunAsync(connection, "INSERT INTO notes (id, text) SELECT n, 'young' FROM generate_series(1, 5) AS n");
-        await RunAsync(connection, "ANALYZE notes");
         await RunAsync(connection, "PREPARE find AS SELECT text FROM notes WHERE id = ANY($1)");
         await RunAsync(connection, "SET LOCAL plan_cache_mode = force_generic_plan");
         await using var explain = connection.Command("EXPLAIN EXECUTE find('{1,2}')");
