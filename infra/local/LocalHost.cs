@@ -48,8 +48,11 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>The address of an app's sidecar, e.g. <c>http://127.0.0.1:40123/</c>.</summary>
     public Uri HttpEndpoint(string appId) => App(appId).Server.Endpoint;
 
-    /// <summary>The port kept free for the app's gRPC API.</summary>
+    /// <summary>The port of the app's gRPC API, on which workflow workers and clients call.</summary>
     public int GrpcPort(string appId) => App(appId).GrpcPort;
+
+    /// <summary>The address of the app's gRPC API, e.g. <c>http://127.0.0.1:50001/</c>.</summary>
+    public Uri GrpcEndpoint(string appId) => new($"http://127.0.0.1:{App(appId).GrpcPort}/");
 
     /// <summary>Whether the app has answered and its subscriptions run.</summary>
     public bool IsUp(string appId) => App(appId).Sidecar.Life is null or { IsUp: true };
@@ -107,6 +110,7 @@ public sealed class LocalHost : IAsyncDisposable
         foreach (var app in apps.Values)
         {
             app.Sidecar.Resources = await resources.ForAsync(app.Sidecar.AppId, ct);
+            app.Sidecar.Workflows?.Refresh();
             if (app.Sidecar.Life is { } life) await life.ReloadAsync(ct);
         }
 

@@ -13,6 +13,9 @@ public sealed record LocalApp(string AppId, int? AppPort = null)
     /// <summary>The sidecar's HTTP port; 0 picks a free one.</summary>
     public int HttpPort { get; init; }
 
+    /// <summary>The sidecar's gRPC port; 0 picks a free one.</summary>
+    public int GrpcPort { get; init; }
+
     /// <summary>The path to probe (e.g. <c>/healthz</c>), or null for no app health checks.</summary>
     public string? HealthPath { get; init; }
 }

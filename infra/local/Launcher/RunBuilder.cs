@@ -97,6 +97,7 @@ internal sealed class RunBuilder(RunOptions options)
         Apps = [.. Plans.Select(plan => new LocalApp(plan.App.AppId, plan.AppPort)
         {
             HttpPort = plan.HttpPort,
+            GrpcPort = plan.GrpcPort,
             MaxConcurrency = plan.App.MaxConcurrency,
             HealthPath = plan.App.HealthPath,
         })],

@@ -1,6 +1,6 @@
 namespace Platform.Local.Resources;
 
-/// <summary>A Configuration document, as far as one machine needs it: tracing and secret scopes.</summary>
+/// <summary>A Configuration document, as far as one machine needs it: tracing, secret scopes, workflows.</summary>
 internal sealed record ConfigurationResource(string Name)
 {
     /// <summary>Null when there is no tracing section; "0" switches tracing off.</summary>
@@ -11,6 +11,9 @@ internal sealed record ConfigurationResource(string Name)
 
     public IReadOnlyList<SecretScope> SecretScopes { get; init; } = [];
 
+    /// <summary>Null when there is no workflow section.</summary>
+    public WorkflowSettings? Workflow { get; init; }
+
     public static ConfigurationResource Parse(YamlMap document)
     {
         var spec = document.RequiredMap("spec");
@@ -19,6 +22,7 @@ internal sealed record ConfigurationResource(string Name)
             Inline = document.Place.File.StartsWith("inline-", StringComparison.Ordinal),
             SamplingRate = spec.Map("tracing")?.Text("samplingRate"),
             SecretScopes = [.. (spec.Map("secrets")?.Maps("scopes") ?? []).Select(SecretScope.Parse)],
+            Workflow = spec.Map("workflow") is { } workflow ? WorkflowSettings.Parse(workflow) : null,
         };
     }
 }

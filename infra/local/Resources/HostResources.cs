@@ -45,6 +45,7 @@ internal sealed class HostResources : IAsyncDisposable
             Endpoints = await EndpointsAsync(set, appId, ct),
             Subscriptions = [.. set.Subscriptions.Where(resource => ResourceSet.InScope(resource.Scopes, appId))],
             SecretScopes = [.. set.Configurations.SelectMany(configuration => configuration.SecretScopes)],
+            Workflow = set.Configurations.LastOrDefault(configuration => configuration.Workflow is not null)?.Workflow ?? new(),
             Tracing = set.Configurations.LastOrDefault(
                 configuration => configuration.SamplingRate is not null)?.SamplingRate is { } rate && rate is not "0",
         };

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Platform.Local.Workflows;
 
 namespace Platform.Local.Sidecar;
 
@@ -16,6 +17,7 @@ internal static class Apis
         routes.MapLock(sidecar);
         routes.MapBindings(sidecar);
         routes.MapActors(sidecar);
+        routes.MapWorkflows(sidecar);
         routes.MapShutdown(sidecar);
         routes.MapInvoke(sidecar);
     }

@@ -6,6 +6,7 @@ using Platform.Local.Components;
 using Platform.Local.Components.State;
 using Platform.Local.Resiliency;
 using Platform.Local.Resources;
+using Platform.Local.Workflows;
 
 namespace Platform.Local.Sidecar;
 
@@ -21,6 +22,9 @@ internal sealed record SidecarResources
     public IReadOnlyList<SubscriptionResource> Subscriptions { get; init; } = [];
 
     public IReadOnlyList<SecretScope> SecretScopes { get; init; } = [];
+
+    /// <summary>Limits and retention of workflows.</summary>
+    public WorkflowSettings Workflow { get; init; } = new();
 
     /// <summary>Whether each call gets a span of its own; false passes trace context on unchanged.</summary>
     public bool Tracing { get; init; }
@@ -81,6 +85,9 @@ internal sealed class AppSidecar : ISidecar
 
     /// <summary>What runs for the app while it is up.</summary>
     public AppLife? Life { get; set; }
+
+    /// <summary>The app's workflows, from when its ports open until they close.</summary>
+    public AppWorkflows? Workflows { get; set; }
 
     public ExtendedMetadata Extended { get; } = new();
 

@@ -43,6 +43,9 @@ internal static class MetadataApi
         List(json, "httpEndpoints", sidecar.Resources.Endpoints.Keys, (writer, name) => writer.WriteString("name", name));
         if (sidecar.Channel is { } channel) Connection(json, sidecar.Definition, channel);
         Actors(json, sidecar);
+        json.WriteStartObject("workflows");
+        json.WriteNumber("connectedWorkers", sidecar.Workflows?.Workers ?? 0);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

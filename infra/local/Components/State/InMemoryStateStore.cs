@@ -59,12 +59,13 @@ internal sealed class InMemoryStateStore(TimeProvider time) : IStateStore, IList
         }
     }
 
-    public Task<IReadOnlyList<string>> KeysAsync(string prefix, int limit, CancellationToken ct)
+    public Task<IReadOnlyList<string>> KeysAsync(string prefix, string after, int limit, CancellationToken ct)
     {
         lock (gate)
         {
-            return Task.FromResult<IReadOnlyList<string>>(
-                [.. items.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(limit)]);
+            var behind = items.Keys.Where(
+                key => key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0);
+            return Task.FromResult<IReadOnlyList<string>>([.. behind.Order(StringComparer.Ordinal).Take(limit)]);
         }
     }
 

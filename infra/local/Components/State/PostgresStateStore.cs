@@ -60,16 +60,18 @@ internal sealed partial class PostgresStateStore : IStateStore, IOutboxScan
         return StateOutcome.Done;
     }
 
-    public async Task<IReadOnlyList<string>> KeysAsync(string prefix, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> KeysAsync(string prefix, string after, int limit, CancellationToken ct)
     {
+        // In a database of the C locale, as the embedded one is, the prefix becomes a range of the index by itself.
         await using var command = source.CreateCommand(
             $"""
-            SELECT key FROM {options.Table} WHERE starts_with(key, $1) AND (expires_at IS NULL OR expires_at > $2)
+            SELECT key FROM {options.Table} WHERE starts_with(key, $1) AND (expires_at IS NULL OR expires_at > $2) AND key > $4
             ORDER BY key LIMIT $3
             """);
         command.Parameters.Add(new() { Value = prefix });
         command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
         command.Parameters.Add(new() { Value = limit });
+        command.Parameters.Add(new() { Value = after });
         var keys = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) keys.Add(reader.GetString(0));

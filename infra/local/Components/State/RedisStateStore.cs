@@ -71,16 +71,17 @@ internal sealed class RedisStateStore(ComponentContext context) : IStateStore, I
     public async Task<StateOutcome> TransactAsync(IReadOnlyList<StateWrite> writes, CancellationToken ct) =>
         writes.All(IsValid) ? OutcomeOf((await Apply.RunAsync(redis, [Call(writes)], ct))[0]) : StateOutcome.ETagInvalid;
 
-    public async Task<IReadOnlyList<string>> KeysAsync(string prefix, int limit, CancellationToken ct)
+    // A scan is in no order, so a page needs all of it.
+    public async Task<IReadOnlyList<string>> KeysAsync(string prefix, string after, int limit, CancellationToken ct)
     {
         var (found, cursor) = (new SortedSet<string>(StringComparer.Ordinal), "0");
         do
         {
             var page = await redis.SendAsync(new RedisCommand("SCAN", cursor, "MATCH", Literal(prefix) + "*", "COUNT", 1_000), ct);
             cursor = page.Items[0].Text;
-            foreach (var key in page.Items[1].Items) found.Add(key.Text);
+            foreach (var key in page.Items[1].Items.Where(key => string.CompareOrdinal(key.Text, after) > 0)) found.Add(key.Text);
         }
-        while (cursor != "0" && found.Count < limit);
+        while (cursor != "0");
 
         return [.. found.Take(limit)];
     }
