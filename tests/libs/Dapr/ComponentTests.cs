@@ -101,4 +101,28 @@ public sealed class ComponentTests
         Assert.False(await client.CheckOutboundHealthAsync(Ct));
         Assert.Null((await Assert.ThrowsAsync<DaprException>(() => client.GetStateAsync<int>("store", "k", ct: Ct))).StatusCode);
     }
+
+    [Fact]
+    public async Task What_a_binding_returns_is_copied_as_it_is()
+    {
+        var folder = Directory.CreateTempSubdirectory("blobs-").FullName;
+        await using var sidecar = await TestSidecar.StartAsync(null, $$"""
+            apiVersion: dapr.io/v1alpha1
+            kind: Component
+            metadata: {name: blobs}
+            spec: {type: bindings.localstorage, version: v1, metadata: [{name: rootPath, value: "{{folder}}"}]}
+            """);
+        var bytes = Enumerable.Range(0, 300_000).Select(n => (byte)(n * 31)).ToArray();
+        await File.WriteAllBytesAsync(Path.Combine(folder, "a.bin"), bytes, Ct);
+        using var copy = new MemoryStream();
+
+        await sidecar.Client.CopyBindingToAsync(new("blobs", "get") { Metadata = NameOf("a.bin") }, copy, Ct);
+
+        Assert.Equal(bytes, copy.ToArray());
+        await Assert.ThrowsAsync<DaprException>(() =>
+            sidecar.Client.CopyBindingToAsync(new("blobs", "get") { Metadata = NameOf("b.bin") }, copy, Ct));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static Dictionary<string, string> NameOf(string file) => new() { ["fileName"] = file };
 }
