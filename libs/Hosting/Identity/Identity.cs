@@ -19,6 +19,8 @@ internal static class Identity
         services.AddHttpContextAccessor();
         services.TryAddSingleton(DevelopmentTokensOf);
         services.TryAddSingleton<ITokenVerifier>(p => p.GetRequiredService<DevelopmentTokens>());
+        services.TryAddSingleton<IServiceTokens>(p => new DevelopmentServiceTokens(
+            p.GetRequiredService<DevelopmentTokens>(), p.GetRequiredService<IHostEnvironment>().ApplicationName));
         services.AddAuthentication(BearerHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
         services.AddAuthorizationBuilder().SetDefaultPolicy(TenantPolicy.Default).SetFallbackPolicy(TenantPolicy.Default);

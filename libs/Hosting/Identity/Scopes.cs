@@ -15,6 +15,12 @@ public static class Scopes
     /// <summary>Read alerts.</summary>
     public const string AlertsRead = "alerts:read";
 
+    /// <summary>Start, pause, resume and cancel imports.</summary>
+    public const string ImportsWrite = "imports:write";
+
+    /// <summary>Watch imports.</summary>
+    public const string ImportsRead = "imports:read";
+
     /// <summary>All of them, with their meaning for the API page.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
@@ -22,6 +28,8 @@ public static class Scopes
         [RiskScore] = "Have an event scored",
         [DecisionsRead] = "Read decisions",
         [AlertsRead] = "Read alerts",
+        [ImportsWrite] = "Start, pause, resume and cancel imports",
+        [ImportsRead] = "Watch imports",
     };
 }
 
@@ -39,8 +47,8 @@ public static class Roles
 
     private static readonly Dictionary<string, string[]> scopes = new()
     {
-        [Producer] = [Scopes.EventsWrite, Scopes.RiskScore, Scopes.DecisionsRead],
-        [Analyst] = [Scopes.DecisionsRead, Scopes.AlertsRead],
+        [Producer] = [Scopes.EventsWrite, Scopes.RiskScore, Scopes.DecisionsRead, Scopes.ImportsWrite, Scopes.ImportsRead],
+        [Analyst] = [Scopes.DecisionsRead, Scopes.AlertsRead, Scopes.ImportsRead],
         [Admin] = [.. Scopes.All.Keys],
     };
 
