@@ -46,6 +46,7 @@ public sealed class MistakeTests : IDisposable
         File.Copy(Path.Combine(Repository.Root, "dapr.yaml"), Path.Combine(root, "dapr.yaml"));
         foreach (var app in Directory.EnumerateDirectories(Path.Combine(Repository.Root, "apps")))
             Directory.CreateDirectory(Path.Combine(root, "apps", Path.GetFileName(app)));
+        Directory.CreateDirectory(Path.Combine(root, "workflows"));
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "components"), "*.yaml", SearchOption.AllDirectories))
         {
             var copy = Path.Combine(root, Path.GetRelativePath(Repository.Root, file));

@@ -24,9 +24,18 @@ internal static class Examples
             {"id":"tx-000001","transaction":{{TransactionJson}},"decidedAt":"2026-01-31T12:00:00.012Z","score":0.91,"verdict":"block",
              "reasons":{{ReasonsJson}},"model":{"name":"isolation-forest","version":"3","score":0.77},"rulesVersion":"5b1f0a9c"}
             """,
+        [typeof(ImportRequest)] = """{"file":"2026/payments.csv.gz","mapping":"fraud-handbook","id":"history2026"}""",
+        [typeof(Import)] = ImportJson,
+        [typeof(ImportPage)] = $$"""{"items":[{{ImportJson}}]}""",
         [typeof(Alert)] = AlertJson,
         [typeof(AlertPage)] = $$"""{"items":[{{AlertJson}}],"next":"AQje8Y5Wd0AANWYxYzBl"}""",
     };
+
+    private const string ImportJson = """
+        {"id":"history2026","file":"2026/payments.csv.gz","status":"running","createdAt":"2026-01-31T12:00:00Z",
+         "updatedAt":"2026-01-31T12:00:41Z","progress":{"phase":"importing","rows":565322,"done":204000,"accepted":203998,"duplicates":0,
+         "rejected":2,"rowsPerSecond":5120.4,"secondsLeft":70.6}}
+        """;
 
     private const string AlertJson = $$"""
         {"id":"5f1c0e2a9b7d4e6f8a0b1c2d","sequence":42,"entity":"card-0042","reason":"amount-spike","severity":"high","score":0.91,

@@ -50,5 +50,5 @@ internal sealed record ForwardedRoute(string Method, string Path, string App, st
     public IReadOnlyList<RouteParameter> Parameters { get; init; } = [];
 
     /// <summary>Whether one id is asked for, which may not exist.</summary>
-    public bool IsById => Path.EndsWith("/{id}", StringComparison.Ordinal);
+    public bool IsById => Path.Contains("/{id}", StringComparison.Ordinal);
 }

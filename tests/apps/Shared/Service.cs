@@ -88,7 +88,7 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
                 new(setup.AppId, port) { HttpPort = httpPort },
                 .. setup.OtherApps.Select(other => new LocalApp(other.Key, other.Value)),
             ],
-            Resources = [setup.PubSub, setup.Resiliency],
+            Resources = [setup.PubSub, setup.Resiliency, .. setup.Components],
             AppApiToken = AppToken,
         },
         ct);
@@ -105,6 +105,7 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseSetting("DAPR_HTTP_PORT", $"{service.Host.HttpEndpoint(service.setup.AppId).Port}");
+            builder.UseSetting("DAPR_GRPC_PORT", $"{service.Host.GrpcPort(service.setup.AppId)}");
             builder.UseSetting("APP_API_TOKEN", AppToken);
             builder.UseSetting("PLATFORM_DEV_KEY", Key);
             if (service.setup.Postgres is { } postgres)

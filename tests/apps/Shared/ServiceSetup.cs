@@ -44,6 +44,9 @@ internal sealed record ServiceSetup(string AppId)
                   retry: deliver
         """;
 
+    /// <summary>Further components, e.g. blob storage.</summary>
+    public IReadOnlyList<string> Components { get; init; } = [];
+
     /// <summary>Other apps that the sidecars know, by id and port.</summary>
     public Dictionary<string, int> OtherApps { get; init; } = [];
 }

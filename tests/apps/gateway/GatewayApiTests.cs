@@ -14,6 +14,9 @@ public sealed class GatewayApiTests : GatewayTest
     [InlineData("GET", "/api/v1/decisions/tx:1", "/decisions/tx:1")]
     [InlineData("GET", "/api/v1/alerts?severity=high&cursor=a%2Bb", "/alerts?severity=high&cursor=a%2Bb")]
     [InlineData("GET", "/api/v1/alerts/abc", "/alerts/abc")]
+    [InlineData("POST", "/api/v1/imports", "/imports")]
+    [InlineData("GET", "/api/v1/imports?limit=5", "/imports?limit=5")]
+    [InlineData("GET", "/api/v1/imports/a1", "/imports/a1")]
     public async Task Request_reaches_its_service_with_path_query_body_and_sign_in(string method, string path, string expected)
     {
         using var client = service.Client();
@@ -36,6 +39,10 @@ public sealed class GatewayApiTests : GatewayTest
     [InlineData("GET", "/api/v1/alerts")]
     [InlineData("GET", "/api/v1/alerts/live")]
     [InlineData("GET", "/api/v1/alerts/abc")]
+    [InlineData("POST", "/api/v1/imports")]
+    [InlineData("POST", "/api/v1/imports/a1/pause")]
+    [InlineData("POST", "/api/v1/imports/a1/resume")]
+    [InlineData("POST", "/api/v1/imports/a1/cancel")]
     public async Task Route_asks_for_sign_in_scope_and_the_same_tenant(string method, string path)
     {
         var lacking = method is "POST" ? Roles.Analyst : path.Contains("decisions", StringComparison.Ordinal) ? null : Roles.Producer;
@@ -50,6 +57,29 @@ public sealed class GatewayApiTests : GatewayTest
         }
 
         Assert.Empty(stub.Calls);
+    }
+
+    [Theory]
+    [InlineData("pause")]
+    [InlineData("resume")]
+    [InlineData("cancel")]
+    public async Task An_import_is_changed_by_its_id(string verb)
+    {
+        using var client = service.Client();
+
+        using var response = await client.PostAsync($"/api/v1/imports/a1/{verb}", null, None);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(("POST", $"/imports/a1/{verb}"), (stub.Calls.Single().Method, stub.Calls.Single().Path));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/imports")]
+    [InlineData("/api/v1/imports/a1")]
+    public async Task Imports_are_watched_by_those_who_may_read_them_and_no_anonymous_caller(string path)
+    {
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusOf(service.Client(role: null), "GET", path));
+        Assert.Equal(HttpStatusCode.OK, await StatusOf(service.Client(Roles.Analyst), "GET", path));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public abstract class GatewayTest : IAsyncLifetime
         service = await Service<GatewayOptions>.StartAsync(
             new("gateway")
             {
-                OtherApps = new() { ["ingest"] = stub.Port, ["risk"] = stub.Port, ["alerts"] = stub.Port },
+                OtherApps = new() { ["ingest"] = stub.Port, ["risk"] = stub.Port, ["alerts"] = stub.Port, ["workflows"] = stub.Port },
                 Settings = new()
                 {
                     ["Gateway:BodyGraceSeconds"] = "2",
@@ -31,7 +31,8 @@ public abstract class GatewayTest : IAsyncLifetime
                 },
             },
             None);
-        await Eventually.HoldsAsync(() => service.Host.IsUp("ingest") && service.Host.IsUp("risk") && service.Host.IsUp("alerts"));
+        string[] apps = ["ingest", "risk", "alerts", "workflows"];
+        await Eventually.HoldsAsync(() => Array.TrueForAll(apps, service.Host.IsUp));
     }
 
     public async ValueTask DisposeAsync()

@@ -28,6 +28,15 @@ public sealed class ServicePathTests
     public void Text_that_is_no_id_goes_nowhere(string id) => Assert.False(ServicePath.TryMake(ById, Request(id), out _));
 
     [Fact]
+    public void What_follows_an_id_is_kept()
+    {
+        var pause = GatewayApi.Routes.Single(route => route.Path is "/imports/{id}/pause");
+
+        Assert.True(ServicePath.TryMake(pause, Request("a1"), out var path));
+        Assert.Equal("/imports/a1/pause", path);
+    }
+
+    [Fact]
     public void Query_is_kept()
     {
         var request = Request("");

@@ -1,0 +1,95 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Platform.Dapr;
+
+namespace Platform.Workflows.Imports;
+
+/// <summary>
+/// Blob storage, whatever component is behind it: files, S3 and Azure take the same four operations and differ in the name of the name
+/// only. Content goes in as a JSON text, since daprd reads a JSON document anew and would turn its numbers into floating point.
+/// </summary>
+internal sealed class ImportBlobs(DaprClient dapr)
+{
+    private const string Binding = "blobs";
+
+    // daprd has one error for all failures of a binding; what is missing only its text says.
+    private static readonly string[] Missing =
+        ["not found", "no such file", "NoSuchKey", "BlobNotFound", "does not exist", "could not find"];
+
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a blob, whatever was there.</summary>
+    public async Task SaveAsync(string name, ReadOnlyMemory<byte> utf8, CancellationToken ct)
+    {
+        using var data = new MemoryStream(utf8.Length + utf8.Length / 4);
+        await using (var writer = new Utf8JsonWriter(data, Plain)) writer.WriteStringValue(utf8.Span);
+        await dapr.InvokeBindingAsync(Request("create", name, data.GetBuffer().AsMemory(0, (int)data.Length)), ct);
+    }
+
+    /// <summary>Reads a blob; null when there is none.</summary>
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            return (await dapr.InvokeBindingAsync(Request("get", name), ct)).Data;
+        }
+        catch (DaprException e) when (IsMissing(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Copies a blob to a local file.</summary>
+    /// <returns>False when there is no such blob.</returns>
+    public async Task<bool> CopyToAsync(string name, string path, CancellationToken ct)
+    {
+        await using var file = File.Create(path);
+        try
+        {
+            await dapr.CopyBindingToAsync(Request("get", name), file, ct);
+            return true;
+        }
+        catch (DaprException e) when (IsMissing(e))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Removes a blob; fine when there is none.</summary>
+    public async Task DeleteAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            await dapr.InvokeBindingAsync(Request("delete", name), ct);
+        }
+        catch (DaprException e) when (IsMissing(e))
+        {
+            // Gone is what was asked for.
+            return;
+        }
+    }
+
+    /// <summary>The names that begin with a folder, in any order; at most what the component lists at once.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(string folder, CancellationToken ct)
+    {
+        var filter = new Dictionary<string, object> { ["prefix"] = folder + "/", ["maxResults"] = 1000 };
+        try
+        {
+            var answer = await dapr.InvokeBindingAsync(Request("list", folder, JsonSerializer.SerializeToUtf8Bytes(filter)), ct);
+            return BlobList.NamesIn(answer.Data.Span, folder);
+        }
+        catch (DaprException e) when (IsMissing(e))
+        {
+            return [];
+        }
+    }
+
+    private static BindingRequest Request(string operation, string name, ReadOnlyMemory<byte> data = default) => new(Binding, operation)
+    {
+        Data = data,
+        Metadata = new Dictionary<string, string> { ["fileName"] = name, ["key"] = name, ["blobName"] = name },
+    };
+
+    private static bool IsMissing(DaprException e) =>
+        Array.Exists(Missing, text => e.Message.Contains(text, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using Platform.Contracts;
+using Platform.Dapr;
+
+namespace Platform.Workflows.Imports;
+
+/// <summary>An import as its tenant's list keeps it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="File">The file.</param>
+/// <param name="CreatedAt">When it was asked for, UTC.</param>
+internal sealed record ListedImport(string Id, string File, DateTimeOffset CreatedAt);
+
+/// <summary>
+/// The imports of tenants: the workflow instances, and one list per tenant, since instances can be asked for by id only. Whose import it is
+/// comes first in every method, and is part of every name.
+/// </summary>
+internal sealed class ImportStore(DaprWorkflowClient workflows, DaprClient dapr, IOptions<WorkflowsOptions> options)
+{
+    private const string Store = "statestore";
+    private const int MaxAttempts = 20;
+
+    /// <summary>Starts an import.</summary>
+    /// <returns>False when the tenant has one of that id already.</returns>
+    public async Task<bool> StartAsync(TenantId tenant, ImportInput input, DateTimeOffset now, CancellationToken ct)
+    {
+        var instance = ImportNames.Instance(tenant, input.Id);
+        // An id that has ended could be started again, so it is looked at first.
+        if (await workflows.GetWorkflowStateAsync(instance, getInputsAndOutputs: false, ct) is not null) return false;
+
+        // Listed before it is started: an import that nobody can find would be worse than a line without one.
+        await ChangeListAsync(tenant, list => Listed(list, new(input.Id, input.File, now)), ct);
+        try
+        {
+            await workflows.ScheduleNewWorkflowAsync(nameof(ImportEvents), instance, input, ct: ct);
+            return true;
+        }
+        catch (DaprException e) when (e.StatusCode is HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>One import, or null when the tenant has none of that id.</summary>
+    public async Task<Import?> FindAsync(TenantId tenant, string id, CancellationToken ct) =>
+        ImportRequestValidator.IsId(id)
+        && await workflows.GetWorkflowStateAsync(ImportNames.Instance(tenant, id), ct: ct) is { } state
+            ? ImportView.Of(id, state)
+            : null;
+
+    /// <summary>The latest imports, newest first.</summary>
+    public async Task<IReadOnlyList<Import>> LatestAsync(TenantId tenant, int limit, CancellationToken ct)
+    {
+        var latest = (await ListAsync(tenant, ct)).Take(limit);
+        var imports = await Task.WhenAll(latest.Select(listed => FindAsync(tenant, listed.Id, ct)));
+        return [.. imports.OfType<Import>()];
+    }
+
+    /// <summary>The tenant's list, newest first.</summary>
+    public async Task<IReadOnlyList<ListedImport>> ListAsync(TenantId tenant, CancellationToken ct) =>
+        await dapr.GetStateAsync<ListedImport[]>(Store, KeyOf(tenant), ct: ct) ?? [];
+
+    /// <summary>Stops handing out chunks; those being sent are ended.</summary>
+    public Task PauseAsync(TenantId tenant, string id, CancellationToken ct) =>
+        workflows.SuspendWorkflowAsync(ImportNames.Instance(tenant, id), ct: ct);
+
+    /// <summary>Goes on where it stopped.</summary>
+    public Task ResumeAsync(TenantId tenant, string id, CancellationToken ct) =>
+        workflows.ResumeWorkflowAsync(ImportNames.Instance(tenant, id), ct: ct);
+
+    /// <summary>Ends an import and has its leftovers removed.</summary>
+    public async Task CancelAsync(TenantId tenant, string id, CancellationToken ct)
+    {
+        await workflows.TerminateWorkflowAsync(ImportNames.Instance(tenant, id), ct: ct);
+        try
+        {
+            await workflows.ScheduleNewWorkflowAsync(
+                nameof(CleanUpImport), ImportNames.CleanUp(tenant, id), new ImportKey(tenant.ToString(), id), ct: ct);
+        }
+        catch (DaprException e) when (e.StatusCode is HttpStatusCode.Conflict)
+        {
+            // It was cancelled twice, and is being cleaned up.
+            return;
+        }
+    }
+
+    /// <summary>Forgets an import that has ended.</summary>
+    public async Task ForgetAsync(TenantId tenant, string id, CancellationToken ct)
+    {
+        await workflows.PurgeInstanceAsync(ImportNames.Instance(tenant, id), ct);
+        await workflows.PurgeInstanceAsync(ImportNames.CleanUp(tenant, id), ct);
+        await ChangeListAsync(tenant, list => list.Where(listed => listed.Id != id), ct);
+    }
+
+    private IEnumerable<ListedImport> Listed(IEnumerable<ListedImport> list, ListedImport import) =>
+        list.Where(listed => listed.Id != import.Id).Prepend(import).Take(options.Value.ListedImports);
+
+    private async Task ChangeListAsync(
+        TenantId tenant, Func<IEnumerable<ListedImport>, IEnumerable<ListedImport>> change, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var (list, etag) = await dapr.GetStateAndETagAsync<ListedImport[]>(Store, KeyOf(tenant), ct: ct);
+            if (await dapr.TrySaveStateAsync(Store, KeyOf(tenant), change(list ?? []).ToArray(), etag, ct: ct)) return;
+        }
+
+        throw new DaprException($"The list of imports changed {MaxAttempts} times while it was to be changed.");
+    }
+
+    private static string KeyOf(TenantId tenant) => $"{tenant}|imports";
+}

@@ -1,0 +1,48 @@
+using Platform.Dapr;
+
+namespace Platform.Workflows.Imports;
+
+/// <summary>Removes the blobs of chunks that are done; those with rejected lines stay until they are put together.</summary>
+internal sealed class RemoveChunks(ImportBlobs blobs) : WorkflowActivity<ChunkRange, bool>
+{
+    private const int AtOnce = 4;
+
+    public override async Task<bool> RunAsync(WorkflowActivityContext context, ChunkRange input)
+    {
+        await Parallel.ForEachAsync(
+            Enumerable.Range(input.From, input.To - input.From),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = context.CancellationToken },
+            async (chunk, ct) => await blobs.DeleteAsync(ImportNames.Chunk(input.Tenant, input.Id, chunk), ct));
+        return true;
+    }
+}
+
+/// <summary>Removes whatever an import has left in its folder.</summary>
+internal sealed class RemoveLeftovers(ImportBlobs blobs) : WorkflowActivity<ImportKey, bool>
+{
+    // A component lists a thousand at once; this is more than any import can leave.
+    private const int MaxRounds = 1_000;
+
+    public override async Task<bool> RunAsync(WorkflowActivityContext context, ImportKey input)
+    {
+        await RemoveAsync(blobs, input, context.CancellationToken);
+        return true;
+    }
+
+    /// <summary>Removes the blobs in the folder of an import.</summary>
+    /// <returns>How many there were.</returns>
+    public static async Task<int> RemoveAsync(ImportBlobs blobs, ImportKey key, CancellationToken ct)
+    {
+        var removed = 0;
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var names = await blobs.ListAsync(ImportNames.Folder(key.Tenant, key.Id), ct);
+            if (names.Count == 0) break;
+
+            foreach (var name in names) await blobs.DeleteAsync(name, ct);
+            removed += names.Count;
+        }
+
+        return removed;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Platform.Contracts;
+using Platform.Dapr;
+using Platform.Hosting;
+
+namespace Platform.Workflows.Imports;
+
+/// <summary>Sends events to ingest in the name of a tenant, and waits when ingest says "later".</summary>
+internal sealed class SendEvents(DaprClient dapr, IServiceTokens tokens, IOptions<WorkflowsOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>Sends events; safe to repeat, since ingest knows the ids.</summary>
+    /// <returns>What became of them.</returns>
+    /// <exception cref="DaprException">Ingest is away, or still said "later" after all attempts; some events may be accepted.</exception>
+    public async Task<IngestResult> HandleAsync(TenantId tenant, IReadOnlyList<Transaction> events, CancellationToken ct)
+    {
+        var lines = new Lines();
+        foreach (var e in events) lines.Add(e, ContractsJson.Default.Transaction);
+        for (var attempt = 1; ; attempt++)
+        {
+            using var response = await PostAsync(tenant, lines.Utf8, ct);
+            if (response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.BadRequest) return await ResultAsync(response, ct);
+            if (!IsLater(response.StatusCode) || attempt >= options.Value.SendAttempts) throw Refused(response);
+
+            await Task.Delay(WaitAfter(attempt, response), time, ct);
+        }
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(TenantId tenant, ReadOnlyMemory<byte> lines, CancellationToken ct)
+    {
+        using var request = dapr.CreateInvokeMethodRequest(HttpMethod.Post, "ingest", "transactions");
+        request.Headers.Authorization = new("Bearer", await tokens.TokenAsync(tenant, Roles.Producer, ct));
+        request.Content = new ReadOnlyMemoryContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+        return await dapr.InvokeMethodWithResponseAsync(request, ct);
+    }
+
+    // When every event was refused ingest answers 400, with the same members.
+    private static async Task<IngestResult> ResultAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(ct);
+        return await JsonSerializer.DeserializeAsync(body, ContractsJson.Default.IngestResult, ct)
+            ?? throw new DaprException("Ingest answered nothing.");
+    }
+
+    private static bool IsLater(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway
+            or HttpStatusCode.GatewayTimeout;
+
+    // What was asked for; else doubling from a fifth of a second.
+    private TimeSpan WaitAfter(int attempt, HttpResponseMessage response)
+    {
+        var asked = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - time.GetUtcNow() : null;
+        var wait = asked ?? FirstWait * Math.Pow(2, attempt - 1);
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
+    }
+
+    private static DaprException Refused(HttpResponseMessage response) => new($"Ingest answered {(int)response.StatusCode}.")
+    {
+        StatusCode = response.StatusCode,
+        RetryAfter = response.Headers.RetryAfter?.Delta,
+    };
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Platform.Workflows.Housekeeping;
+using Platform.Workflows.Imports;
+
+namespace Platform.Workflows;
+
+/// <summary>Generated JSON code for what workflows keep: inputs, results and chunks.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ImportInput))]
+[JsonSerializable(typeof(ImportPlan))]
+[JsonSerializable(typeof(ChunkCall))]
+[JsonSerializable(typeof(ChunkResult))]
+[JsonSerializable(typeof(ChunkRow))]
+[JsonSerializable(typeof(ChunkRange))]
+[JsonSerializable(typeof(RejectedCall))]
+[JsonSerializable(typeof(RejectedLine))]
+[JsonSerializable(typeof(ListedImport[]))]
+[JsonSerializable(typeof(ImportKey))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(DailyInput))]
+[JsonSerializable(typeof(DailyReport))]
+internal sealed partial class WorkflowsJson : JsonSerializerContext;
