@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Platform.Cli.Commands;
 
 namespace Platform.Cli;
@@ -15,13 +16,19 @@ internal static class CommandLine
           ./platform up                                  start everything and play simulated transactions
           ./platform up --rate 1000 --port 8080          faster, with a fixed public port
           ./platform replay payments.csv.gz --rate 2000  play a file through the running platform
+          ./platform import payments.csv.gz              import years of history, durably
+          ./platform workflows list                      what runs durably, and how to steer it
           ./platform token --tenant demo --role analyst  a token for the API
           ./platform logs risk -f                        follow one app
           ./platform test | bench | doctor               tests, figures, what is missing on this machine
         """;
 
     public static RootCommand Root() =>
-        new(About) { UpCommand.Create(), ReplayCommand.Create(), TokenCommand.Create(), LogsCommand.Create(), DownCommand.Create() };
+        new(About)
+        {
+            UpCommand.Create(), ReplayCommand.Create(), ImportCommand.Create(), WorkflowsCommand.Create(), TokenCommand.Create(),
+            LogsCommand.Create(), DownCommand.Create(),
+        };
 
     public static async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
@@ -56,6 +63,15 @@ internal static class CommandLine
         return string.Join(' ', words);
     }
 
-    private static string Verb(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+    // The words up to the mistake, e.g. "workflows list ".
+    private static string Verb(ParseResult parsed)
+    {
+        var words = "";
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: not RootCommand } verb; result = verb.Parent)
+        {
+            words = $"{verb.Command.Name} {words}";
+        }
+
+        return words;
+    }
 }

@@ -1,3 +1,4 @@
+using Platform.Dapr;
 using Platform.EventFiles;
 using Platform.Load.Replay;
 using Platform.Load.Sending;
@@ -12,6 +13,7 @@ internal static class Failure
     public static string Describe(Exception e) => e switch
     {
         LaunchException or ResourceException or ReplayException or EventFileException => e.Message,
+        DaprException sidecar => $"{OneLine(sidecar.Message)} See ./platform logs workflows.",
         GatewayException gateway => $"{OneLine(gateway.Message)} See ./platform logs gateway.",
         HttpRequestException => $"The platform does not answer ({OneLine(e.Message)}); start it: ./platform up",
         UnauthorizedAccessException => $"{OneLine(e.Message)} Run as the user that started the platform, or pass --data DIR.",

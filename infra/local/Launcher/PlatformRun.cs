@@ -116,5 +116,8 @@ public sealed class PlatformRun : IAsyncDisposable
         Environment.ProcessId,
         GatewayUri.ToString(),
         options.Profile ?? "",
-        [.. parts.Plans.Select(plan => new RunRecordApp(plan.App.AppId, plan.AppPort, plan.HttpPort))]).Write(Data);
+        [.. parts.Plans.Select(plan => new RunRecordApp(plan.App.AppId, plan.AppPort, plan.HttpPort, plan.GrpcPort))])
+    {
+        DaprApiToken = DaprApiToken,
+    }.Write(Data);
 }

@@ -10,6 +10,9 @@ namespace Platform.Local.Launcher;
 /// <param name="Apps">Every app with its ports.</param>
 public sealed record RunRecord(int ProcessId, string Gateway, string Profile, IReadOnlyList<RunRecordApp> Apps)
 {
+    /// <summary>What callers of the sidecars send as <c>dapr-api-token</c>; the file is for its owner only.</summary>
+    public string? DaprApiToken { get; init; }
+
     /// <summary>The run that uses this folder now, or null.</summary>
     public static RunRecord? Read(DataFolder data)
     {
@@ -38,7 +41,8 @@ public sealed record RunRecord(int ProcessId, string Gateway, string Profile, IR
 /// <param name="AppId">Its Dapr app id.</param>
 /// <param name="AppPort">Where it listens, or null.</param>
 /// <param name="SidecarPort">Its sidecar's HTTP port.</param>
-public sealed record RunRecordApp(string AppId, int? AppPort, int SidecarPort);
+/// <param name="SidecarGrpcPort">Its sidecar's gRPC port.</param>
+public sealed record RunRecordApp(string AppId, int? AppPort, int SidecarPort, int SidecarGrpcPort = 0);
 
 [JsonSerializable(typeof(RunRecord))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
