@@ -16,7 +16,7 @@ internal static class BenchRun
     public static IReadOnlyList<IScenario> Scenarios { get; } =
     [
         new StartUp(), new PublishOverhead(), new AlertLag(), new SustainedIngest(), new ScoreLatency(), new ImportFile(), new Memory(),
-        new ScoreInProcess(), new ActorCalls(),
+        new ScoreInProcess(), new ActorCalls(), new WorkflowReplay(), new WorkflowSpeed(), new WorkflowsWaiting(),
     ];
 
     /// <summary>Runs, prints and writes; 0 when every bar is met, 2 when one is missed.</summary>

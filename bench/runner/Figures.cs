@@ -14,7 +14,9 @@ internal sealed record Bar(string Name, bool AtLeast, double Value)
         new("ingest_eps", true, 5_000), new("lost_events", false, 0), new("duplicate_decisions", false, 0), new("score_p99_ms", false, 8),
         new("score_inprocess_eps", true, 100_000), new("alert_lag_p95_ms", false, 250), new("up_seconds", false, 20),
         new("rss_mib", false, 1_200), new("publish_overhead_p99_ms", false, 2),
-        new("actor_calls_per_s", true, 3_000), new("import_rows_per_s", true, 5_000), new("import_rows_uncounted", false, 0),
+        new("actor_calls_per_s", true, 3_000), new("workflow_activities_per_s", true, 2_000),
+        new("workflow_latency_p50_ms", false, 25), new("workflow_instances_waiting", false, 300), new("replay_events_per_s", true, 200_000),
+        new("import_rows_per_s", true, 5_000), new("import_rows_uncounted", false, 0),
     ];
 
     public bool IsMetBy(double value) => AtLeast ? value >= Value : value <= Value;
