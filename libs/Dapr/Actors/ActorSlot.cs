@@ -8,6 +8,7 @@ internal sealed class ActorSlot(ActorHost host, Func<IServiceProvider, ActorHost
 {
     private AsyncServiceScope scope;
     private Actor? actor;
+    private volatile bool isActivating;
 
     public ActorGate Gate { get; } = new();
 
@@ -18,7 +19,7 @@ internal sealed class ActorSlot(ActorHost host, Func<IServiceProvider, ActorHost
     /// <exception cref="Exception">What the actor threw; an actor that could not be activated leaves its slot closed.</exception>
     public async Task RunAsync(ActorTurn turn, ActorMethodContext context, Func<Actor, Task> method, CancellationToken ct)
     {
-        var running = actor ?? await ActivateAsync(ct);
+        var running = actor ?? await ActivateAsync(turn, ct);
         turn.Begin();
         try
         {
@@ -39,7 +40,7 @@ internal sealed class ActorSlot(ActorHost host, Func<IServiceProvider, ActorHost
         actor = null;
         try
         {
-            await LiveAsync(leaving.DeactivateAsync, ct);
+            await LiveAsync(leaving.DeactivateAsync, null, ct);
         }
         finally
         {
@@ -55,14 +56,18 @@ internal sealed class ActorSlot(ActorHost host, Func<IServiceProvider, ActorHost
         Gate.Dispose();
     }
 
-    private async Task<Actor> ActivateAsync(CancellationToken ct)
+    private async Task<Actor> ActivateAsync(ActorTurn cause, CancellationToken ct)
     {
+        // Only a call of the chain that activates it can be here a second time.
+        if (isActivating)
+            throw new InvalidOperationException($"Actor {host.Address} is being activated: no call may come back before it is.");
+        isActivating = true;
         scope = scopes.CreateAsyncScope();
         Actor? coming = null;
         try
         {
             coming = make(scope.ServiceProvider, host);
-            await LiveAsync(coming.ActivateAsync, ct);
+            await LiveAsync(coming.ActivateAsync, cause, ct);
             return actor = coming;
         }
         catch
@@ -74,9 +79,9 @@ internal sealed class ActorSlot(ActorHost host, Func<IServiceProvider, ActorHost
     }
 
     // Coming and going are turns of their own: what they change is saved before the call that follows.
-    private async Task LiveAsync(Func<Task> step, CancellationToken ct)
+    private async Task LiveAsync(Func<Task> step, ActorTurn? cause, CancellationToken ct)
     {
-        var turn = ActorTurn.OfLife();
+        var turn = ActorTurn.OfLife(cause);
         turn.Begin();
         try
         {

@@ -12,22 +12,11 @@ internal sealed class ActorTurn
     private static readonly AsyncLocal<ActorTurn?> current = new();
     private static readonly string[] traceHeaders = ["traceparent", "tracestate", "baggage"];
 
-    private readonly List<KeyValuePair<string, string>> passedOn = [];
+    private readonly List<KeyValuePair<string, string>> passedOn;
     private readonly (ActorCallType Kind, string Name) schedule;
 
-    private ActorTurn(HttpRequest? request, ActorCallType kind, string name)
-    {
-        schedule = (kind, name);
-        if (request is null)
-            return;
-        ReentrancyId = TextOf(request, ReentrancyHeader);
-        if (ReentrancyId is not null)
-            passedOn.Add(new(ReentrancyHeader, ReentrancyId));
-        // With an activity of its own, the app's HTTP client continues the trace from there; without one, it goes on as it came.
-        if (Activity.Current is null)
-            passedOn.AddRange(traceHeaders.Select(each => new KeyValuePair<string, string>(each, TextOf(request, each) ?? "")));
-        passedOn.RemoveAll(header => header.Value.Length == 0);
-    }
+    private ActorTurn(string? reentrancyId, List<KeyValuePair<string, string>> passedOn, (ActorCallType Kind, string Name) schedule) =>
+        (ReentrancyId, this.passedOn, this.schedule) = (reentrancyId, passedOn, schedule);
 
     /// <summary>The turn in which the calling code runs, if any; it may have ended.</summary>
     public static ActorTurn? Current => current.Value;
@@ -43,9 +32,21 @@ internal sealed class ActorTurn
     /// <summary>The timer or reminder that runs has been unregistered by its own call.</summary>
     public bool IsCancelled { get; private set; }
 
-    public static ActorTurn Of(HttpRequest request, ActorCallType kind, string name) => new(request, kind, name);
+    /// <summary>The turn of a call; the name is that of a timer or reminder.</summary>
+    public static ActorTurn Of(HttpRequest request, ActorCallType kind, string name)
+    {
+        // With an activity of its own, the app's HTTP client continues the trace from there; without one, it goes on as it came.
+        string[] headers = Activity.Current is null ? [ReentrancyHeader, .. traceHeaders] : [ReentrancyHeader];
+        var passedOn = new List<KeyValuePair<string, string>>();
+        foreach (var header in headers)
+            if (TextOf(request, header) is { } text)
+                passedOn.Add(new(header, text));
+        return new(TextOf(request, ReentrancyHeader), passedOn, (kind, name));
+    }
 
-    public static ActorTurn OfLife() => new(null, ActorCallType.ActorInterfaceMethod, "");
+    /// <summary>The turn of an actor that comes because of a call, or goes because of none.</summary>
+    public static ActorTurn OfLife(ActorTurn? cause) =>
+        new(cause?.ReentrancyId, cause?.passedOn ?? [], (ActorCallType.ActorInterfaceMethod, ""));
 
     /// <summary>Makes the turn the current one for the calling async method and what it calls.</summary>
     public void Begin() => current.Value = this;

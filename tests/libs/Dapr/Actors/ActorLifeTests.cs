@@ -128,6 +128,33 @@ public sealed class ActorLifeTests
     }
 
     [Fact]
+    public async Task Calls_made_while_an_actor_is_activated_belong_to_the_chain_of_the_call_that_did_it()
+    {
+        await using var diaries = await StartAsync();
+
+        await diaries.App.CallAsync("Diary/social", "WriteAsync", "\"a\"", ("Dapr-Reentrancy-Id", "x"));
+
+        var sent = diaries.App.Sidecar.Sent.First();
+        Assert.Equal(("/v1.0/actors/Diary/friend/method/WriteAsync", "x"), (sent.Path, sent.Headers["Dapr-Reentrancy-Id"]));
+    }
+
+    [Fact]
+    public async Task A_call_that_comes_back_into_an_actor_being_activated_is_told_so()
+    {
+        await using var diaries = await StartAsync();
+        var (app, log) = (diaries.App, diaries.Log);
+        var first = app.CallAsync("Diary/slow", "WriteAsync", "\"a\"", ("Dapr-Reentrancy-Id", "x"));
+        await log.Entered.WaitAsync(TestContext.Current.CancellationToken);
+
+        var second = await app.CallAsync("Diary/slow", "WriteAsync", "\"b\"", ("Dapr-Reentrancy-Id", "x"));
+        log.Go.Release();
+
+        Assert.Contains("Actor Diary/slow is being activated", second.Body);
+        Assert.Equal(200, (await first).Status);
+        Assert.Equal(["activated slow", "waited", "wrote a True"], log.Lines);
+    }
+
+    [Fact]
     public async Task Code_that_outlives_its_call_cannot_reach_the_state()
     {
         await using var diaries = await StartAsync();

@@ -112,6 +112,10 @@ internal sealed class Diary(ActorHost host, DiaryLog log, DiaryPen pen) : Actor(
         log.Lines.Enqueue($"activated {Id}");
         if (log.FailsToActivate)
             throw new InvalidOperationException("no ink");
+        if (Id.GetId() is "social")
+            await ProxyFactory.Create(new("friend"), "Diary").InvokeMethodAsync("WriteAsync", "hello");
+        if (Id.GetId() is "slow")
+            await WaitAsync();
         if (Id.GetId() is "eager")
             await StateManager.SetStateAsync("born", true);
     }
