@@ -64,7 +64,8 @@ internal static class ImportCommand
             Token = new Tokens(folder, TimeProvider.System).Renewed(place.Tenant),
         });
         var imports = new ImportCalls(gateway);
-        var watch = new WatchImport(imports, Console.Out, $"./platform import --watch ID --tenant {place.Tenant}");
+        var watch = new WatchImport(
+            imports, Console.Out, $"./platform import --watch ID --tenant {place.Tenant}", TimeProvider.System);
         if (parsed.GetValue(Pause) is { } pause) return await watch.SayAsync(await imports.ChangeAsync(pause, "pause", ct));
         if (parsed.GetValue(Cancel) is { } cancel) return await watch.SayAsync(await imports.ChangeAsync(cancel, "cancel", ct));
         if (parsed.GetValue(Watch) is { } id) return await watch.RunAsync(id, ct);
