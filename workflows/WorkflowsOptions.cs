@@ -25,9 +25,16 @@ internal sealed class WorkflowsOptions
     [Range(1, 200_000)]
     public int MaxChunks { get; init; } = 200_000;
 
+    /// <summary>
+    /// Rows of one request to ingest. No more than ingest records at once (<c>Ingest__BatchSize</c>): then a "later" means that none of
+    /// them was taken, and those that are sent again are not counted as known before.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int SendRows { get; init; } = 500;
+
     /// <summary>Times that ingest may say "later" to one chunk before the workflow's own, longer retries take over.</summary>
     [Range(1, 100)]
-    public int SendAttempts { get; init; } = 5;
+    public int SendAttempts { get; init; } = 20;
 
     /// <summary>Imports that a tenant's list keeps; older ones are dropped from it.</summary>
     [Range(1, 5_000)]

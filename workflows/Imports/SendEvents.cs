@@ -19,6 +19,19 @@ internal sealed class SendEvents(DaprClient dapr, IServiceTokens tokens, IOption
     /// <exception cref="DaprException">Ingest is away, or still said "later" after all attempts; some events may be accepted.</exception>
     public async Task<IngestResult> HandleAsync(TenantId tenant, IReadOnlyList<Transaction> events, CancellationToken ct)
     {
+        var (accepted, duplicates, rejected) = (0, 0, new List<RejectedEvent>());
+        for (var from = 0; from < events.Count; from += options.Value.SendRows)
+        {
+            var part = await SendAsync(tenant, events.Skip(from).Take(options.Value.SendRows), ct);
+            (accepted, duplicates) = (accepted + part.Accepted, duplicates + part.Duplicates);
+            rejected.AddRange(part.Rejected.Select(e => e with { Index = from + e.Index }));
+        }
+
+        return new(accepted, duplicates, rejected);
+    }
+
+    private async Task<IngestResult> SendAsync(TenantId tenant, IEnumerable<Transaction> events, CancellationToken ct)
+    {
         var lines = new Lines();
         foreach (var e in events) lines.Add(e, ContractsJson.Default.Transaction);
         for (var attempt = 1; ; attempt++)

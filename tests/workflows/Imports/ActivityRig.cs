@@ -70,7 +70,7 @@ internal sealed class ActivityRig : IAsyncDisposable
 
     public Task RemoveChunksAsync(int from, int to) => new RemoveChunks(Blobs).RunAsync(new Call(), new("demo", "a1", from, to));
 
-    public SendEvents Send() => new(dapr, new Tokens(), Options.Create(new WorkflowsOptions { SendAttempts = 3 }), Time);
+    public SendEvents Send() => new(dapr, new Tokens(), Options.Create(new WorkflowsOptions { SendAttempts = 3, SendRows = 2 }), Time);
 
     /// <summary>Puts a file where the tenant's files are.</summary>
     public void Put(string name, byte[] bytes)

@@ -104,6 +104,30 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    public async Task A_part_that_is_sent_again_is_not_counted_as_known_before()
+    {
+        await using var rig = await ActivityRig.StartAsync();
+        rig.Put("in/f.csv", WorkflowsFixture.Rows("part", 7));
+        await rig.SplitAsync(ActivityRig.Input with { Limits = ActivityRig.Input.Limits with { ChunkRows = 10 } });
+        rig.Ingest.Judge = e => e.Id is "part-5" ? "no" : null;
+        rig.Ingest.Before = () =>
+        {
+            if (rig.Ingest.Taken.Count is 4) rig.Ingest.Refusals.Enqueue(Later(503));
+            return Task.CompletedTask;
+        };
+
+        var running = rig.ImportAsync(0);
+        await Eventually.HoldsAsync(() => rig.Time.Due.Count > 0);
+        rig.Ingest.Before = () => Task.CompletedTask;
+        rig.Time.Advance(TimeSpan.FromSeconds(7));
+        var result = await running;
+
+        Assert.Equal((6, 0, 1), (result.Accepted, result.Duplicates, result.Rejected));
+        await rig.WriteRejectedAsync(0);
+        Assert.StartsWith("{\"line\":7,", rig.Text("in/f.csv.a1.rejected.ndjson"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_ingest_that_stays_away_is_left_to_the_retries_of_the_workflow()
     {
         await using var rig = await ActivityRig.StartAsync();
