@@ -16,6 +16,15 @@ internal static class RealSidecar
 
     public static Uri Endpoint(string id) => new(Named(id) ?? throw new InvalidOperationException($"{Variable(id)} is not set"));
 
+    /// <summary>Its gRPC API; a test of it is skipped when the environment names none.</summary>
+    public static Uri GrpcEndpoint(string id)
+    {
+        var variable = id is "a" ? "DAPR_GRPC_ENDPOINT" : $"DAPR_GRPC_ENDPOINT_{id.ToUpperInvariant()}";
+        var named = Environment.GetEnvironmentVariable(variable);
+        Assert.SkipUnless(named is { Length: > 0 }, $"Needs the gRPC API of app {id}: set {variable}.");
+        return new Uri(named!);
+    }
+
     /// <summary>Where this daprd was told to find its app: 6001 for a, 6002 for b.</summary>
     public static int AppPort(string id) =>
         int.Parse(

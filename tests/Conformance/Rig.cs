@@ -41,6 +41,9 @@ internal sealed class Rig : IAsyncDisposable
 
     public HttpClient Sidecar(string id = "a") => sidecars[id];
 
+    /// <summary>Where workflow workers and clients of an app call.</summary>
+    public Uri GrpcEndpoint(string id) => host?.GrpcEndpoint(id) ?? RealSidecar.GrpcEndpoint(id);
+
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Starts an app whose port the sidecar already knows.</summary>

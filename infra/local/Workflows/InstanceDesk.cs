@@ -155,7 +155,7 @@ internal sealed class InstanceDesk(EngineRoom room, EngineParts parts, Work.Disp
 
         try
         {
-            if (!await waiter.Reached.Task.WaitAsync(ct)) throw Unknown();
+            if (!await room.Writer.UnlessAwayAsync(waiter.Reached.Task, ct)) throw Unknown();
             await room.Writer.DurableAsync(written, ct);
         }
         finally

@@ -15,7 +15,9 @@ internal sealed partial class Turns(EngineRoom room, EngineParts parts)
     public DueTurn? Begin(Instance instance, WriteSet set)
     {
         if (instance.History is not { } history || instance.Inbox is not { Count: > 0 }) return null;
-        var taken = Fitting(instance.Inbox);
+        // Nobody can be asked about an instance that stalls, so its end is not anybody's to refuse.
+        var isOurs = instance.Status is WorkflowStatus.Stalled && Inboxes.IsToldToEnd(instance);
+        var taken = Fitting(instance.Inbox, isOurs ? long.MaxValue : room.Options.MaxBytes / 2);
         var events = Turn.NewEvents(history.State, taken, room.Now);
         if (events.Count == 0)
         {
@@ -23,8 +25,6 @@ internal sealed partial class Turns(EngineRoom room, EngineParts parts)
             return null;
         }
 
-        // Nobody can be asked about an instance that stalls, so its end is not anybody's to refuse.
-        var isOurs = instance.Status is WorkflowStatus.Stalled && Inboxes.IsToldToEnd(instance);
         if (!isOurs) return new DueTurn(instance, events, taken.Count);
         var commit = Turn.Commit(room.Scope(instance), history.State, events, new WorkflowResponse());
         parts.Commits.Apply(instance, commit, taken.Count, set);
@@ -134,14 +134,14 @@ internal sealed partial class Turns(EngineRoom room, EngineParts parts)
     }
 
     // As many as fit into a message with room for the history; at least one.
-    private List<HistoryEvent> Fitting(List<InboxItem> inbox)
+    private static List<HistoryEvent> Fitting(List<InboxItem> inbox, long mostBytes)
     {
         var (events, bytes) = (new List<HistoryEvent>(inbox.Count), 0L);
         foreach (var item in inbox)
         {
             if (item.Event is not { } arrived) break;
             bytes += arrived.CalculateSize();
-            if (events.Count > 0 && bytes > room.Options.MaxBytes / 2) break;
+            if (events.Count > 0 && bytes > mostBytes) break;
             events.Add(arrived);
         }
 

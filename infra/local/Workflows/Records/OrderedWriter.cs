@@ -16,6 +16,7 @@ internal sealed partial class OrderedWriter(IStateStore store, TimeProvider time
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly System.Threading.Lock gate = new();
     private readonly Queue<Gathering> waiting = new();
@@ -55,6 +56,14 @@ internal sealed partial class OrderedWriter(IStateStore store, TimeProvider time
         if (!written.IsCompletedSuccessfully) throw Away();
     }
 
+    /// <summary>Waits for what comes only when something is durable.</summary>
+    /// <exception cref="GrpcException">UNAVAILABLE: the store is away, so it does not come for now.</exception>
+    public async Task<T> UnlessAwayAsync<T>(Task<T> awaited, CancellationToken ct)
+    {
+        if (!awaited.IsCompleted) await Task.WhenAny(awaited, Volatile.Read(ref away).Task).WaitAsync(ct);
+        return awaited.IsCompleted ? await awaited : throw Away();
+    }
+
     /// <exception cref="GrpcException">UNAVAILABLE: the store is away; nothing was done.</exception>
     public void ThrowIfAway()
     {
@@ -64,7 +73,8 @@ internal sealed partial class OrderedWriter(IStateStore store, TimeProvider time
     /// <summary>Writes what waits, as long as the store takes it, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!IsAway) await running.WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task quiet = Task.WhenAny(running, Volatile.Read(ref away).Task);
+        await quiet.WaitAsync(Grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await end.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (gate)

@@ -138,7 +138,10 @@ internal sealed partial class Dispatcher(EngineRoom room, EngineParts parts)
         var set = new WriteSet();
         var turn = instance.IsErased || instance.History is null ? null : Ready(instance, set);
         if (turn is null) instance.IsQueued = false;
-        if (!set.IsEmpty) room.Writer.Enqueue(set);
+        if (set.IsEmpty) return turn;
+        room.Writer.Enqueue(set);
+        // What was settled without a worker may have been only a part of what waits.
+        if (turn is null) parts.Inboxes.Wake(instance);
         return turn;
     }
 

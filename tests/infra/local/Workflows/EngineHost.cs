@@ -72,6 +72,16 @@ internal sealed class EngineHost : IAsyncDisposable
         "PurgeInstances", new PurgeInstancesRequest { InstanceId = id, Recursive = recursive }, PurgeInstancesResponse.Parser, Ct))
         .DeletedInstanceCount;
 
+    public Task ReachesAsync(string id, WorkflowStatus status) =>
+        Eventually.HoldsAsync(async () => (await GetAsync(id))?.WorkflowStatus == status, $"{id} is {status}");
+
+    /// <summary>The history as it is stored, also when it is too large for an answer.</summary>
+    public IReadOnlyList<HistoryEvent> Stored(string id)
+    {
+        var records = Host.Stored("statestore").Where(item => item.Key.Contains($"||{id}||history-", StringComparison.Ordinal));
+        return [.. records.OrderBy(item => item.Key).SelectMany(item => WorkflowRequest.Parser.ParseFrom(item.Value.Span).PastEvents)];
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var worker in workers) await worker.DisposeAsync();
