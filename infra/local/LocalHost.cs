@@ -110,7 +110,7 @@ public sealed class LocalHost : IAsyncDisposable
         foreach (var app in apps.Values)
         {
             app.Sidecar.Resources = await resources.ForAsync(app.Sidecar.AppId, ct);
-            app.Sidecar.Workflows?.Refresh();
+            if (app.Sidecar.Workflows is { } workflows) await workflows.RefreshAsync();
             if (app.Sidecar.Life is { } life) await life.ReloadAsync(ct);
         }
 

@@ -56,8 +56,11 @@ internal sealed class WorkflowRig : IAsyncDisposable
     public async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(string name = "one") => (await Hub.CallAsync(
         "GetInstanceHistory", new GetInstanceHistoryRequest { InstanceId = Id(name) }, GetInstanceHistoryResponse.Parser, Rig.Stop)).Events;
 
-    public Task RaiseAsync(string eventName, string? input = null, string name = "one") => Hub.CallAsync(
-        "RaiseEvent", new RaiseEventRequest { InstanceId = Id(name), Name = eventName, Input = input }, RaiseEventResponse.Parser, Rig.Stop);
+    public Task RaiseAsync(string eventName, string? input = null, string name = "one")
+    {
+        var request = new RaiseEventRequest { InstanceId = Id(name), Name = eventName, Input = input };
+        return Hub.CallAsync("RaiseEvent", request, RaiseEventResponse.Parser, Rig.Stop);
+    }
 
     public Task TerminateAsync(string? output, bool recursive, string name = "one")
     {

@@ -18,10 +18,8 @@ public sealed class WorkflowTurnTests
         Assert.Empty(turns[0].PastEvents);
         Assert.NotNull(turns[0].NewEvents[0].WorkflowStarted);
         Assert.NotNull(turns[0].NewEvents[1].ExecutionStarted);
-        Assert.Equal(
-            turns[0].NewEvents.Select(e => e.ToByteString()), turns[1].PastEvents.Take(turns[0].NewEvents.Count).Select(e => e.ToByteString()));
-        Assert.Equal(
-            turns[1].PastEvents.Select(e => e.ToByteString()), turns[2].PastEvents.Take(turns[1].PastEvents.Count).Select(e => e.ToByteString()));
+        AssertBegins(turns[1].PastEvents, turns[0].NewEvents);
+        AssertBegins(turns[2].PastEvents, turns[1].PastEvents);
         Assert.All(turns, turn => Assert.NotNull(turn.NewEvents[0].WorkflowStarted));
     }
 
@@ -125,8 +123,10 @@ public sealed class WorkflowTurnTests
         await rig.ReachAsync(WorkflowStatus.Completed);
 
         var history = await rig.HistoryAsync();
-        Assert.Equal("\"fine\"", history.Single(e => e.ChildWorkflowInstanceCompleted?.TaskScheduledId == 0).ChildWorkflowInstanceCompleted.Result);
-        var failed = history.Select(e => e.ChildWorkflowInstanceFailed).OfType<ChildWorkflowInstanceFailedEvent>().ToDictionary(e => e.TaskScheduledId);
+        var completed = history.Select(e => e.ChildWorkflowInstanceCompleted).Single(e => e is not null);
+        var failed = history.Select(e => e.ChildWorkflowInstanceFailed).OfType<ChildWorkflowInstanceFailedEvent>()
+            .ToDictionary(e => e.TaskScheduledId);
+        Assert.Equal((0, "\"fine\""), (completed.TaskScheduledId, completed.Result));
         Assert.Equal("broken", failed[1].FailureDetails.ErrorMessage);
         Assert.Null(failed[2].FailureDetails);
     }
@@ -183,6 +183,9 @@ public sealed class WorkflowTurnTests
         Assert.NotEqual(old.Token, again.Token);
         Assert.Equal("\"new\"", (await rig.HistoryAsync()).Single(e => e.TaskCompleted is not null).TaskCompleted.Result);
     }
+
+    private static void AssertBegins(IEnumerable<HistoryEvent> longer, IReadOnlyCollection<HistoryEvent> beginning) =>
+        Assert.Equal(beginning.Select(e => e.ToByteString()), longer.Take(beginning.Count).Select(e => e.ToByteString()));
 
     private static bool HasChildEnded(HistoryEvent e) =>
         e.ChildWorkflowInstanceCompleted is not null || e.ChildWorkflowInstanceFailed is not null;

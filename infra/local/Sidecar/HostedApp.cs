@@ -27,15 +27,30 @@ internal sealed class HostedApp : IAsyncDisposable
     {
         var workflows = new AppWorkflows(sidecar);
         sidecar.Workflows = workflows;
-        workflows.Refresh();
-        var hosted = new HostedApp(
-            sidecar, await SidecarServer.StartAsync(sidecar, ct), workflows, await TaskHubServer.StartAsync(sidecar, ct));
+        await workflows.RefreshAsync();
+        var hosted = await OpenAsync(sidecar, workflows, ct);
         if (sidecar.Channel is { } channel) sidecar.Life = new AppLife(sidecar, channel, log);
         _ = sidecar.ShutdownRequested.ContinueWith(_ => hosted.StopAsync(), TaskScheduler.Default);
         return hosted;
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static async Task<HostedApp> OpenAsync(AppSidecar sidecar, AppWorkflows workflows, CancellationToken ct)
+    {
+        SidecarServer? server = null;
+        try
+        {
+            server = await SidecarServer.StartAsync(sidecar, ct);
+            return new HostedApp(sidecar, server, workflows, await TaskHubServer.StartAsync(sidecar, ct));
+        }
+        catch
+        {
+            if (server is not null) await server.DisposeAsync();
+            await workflows.DisposeAsync();
+            throw;
+        }
+    }
 
     // Once, whoever asks first; the other waits for the same end.
     private Task StopAsync()

@@ -24,21 +24,23 @@ internal sealed class AppWorkflows(AppSidecar sidecar) : IAsyncDisposable
     {
         get
         {
-            Refresh();
+            _ = RefreshAsync();
             return Volatile.Read(ref engine) ?? throw new GrpcException(GrpcStatus.FailedPrecondition, ActorStore.Missing(sidecar.AppId));
         }
     }
 
     /// <summary>Follows the resources: a store that was replaced gets an engine of its own.</summary>
-    public void Refresh()
+    /// <returns>Done when the engine on the store of before has written what it had to write.</returns>
+    public Task RefreshAsync()
     {
         var resources = sidecar.Resources;
-        if (ReferenceEquals(resources, Volatile.Read(ref seen))) return;
+        if (ReferenceEquals(resources, Volatile.Read(ref seen))) return Task.CompletedTask;
         lock (gate)
         {
-            if (isClosed || ReferenceEquals(resources, seen)) return;
-            Replace(ActorStore.Of(sidecar), resources);
+            if (isClosed || ReferenceEquals(resources, seen)) return Task.CompletedTask;
+            var ended = Replace(ActorStore.Of(sidecar), resources);
             Volatile.Write(ref seen, resources);
+            return ended;
         }
     }
 
@@ -48,14 +50,14 @@ internal sealed class AppWorkflows(AppSidecar sidecar) : IAsyncDisposable
         if (engine is not null) await engine.DisposeAsync();
     }
 
-    private void Replace(ActorStore? found, SidecarResources resources)
+    private Task Replace(ActorStore? found, SidecarResources resources)
     {
-        if (ReferenceEquals(found?.Store, store)) return;
+        if (ReferenceEquals(found?.Store, store)) return Task.CompletedTask;
         var old = engine;
         store = found?.Store;
         Volatile.Write(ref engine, found is null ? null : new WorkflowEngine(Options(found, resources)));
         // Its workers come again by themselves and find the new one.
-        if (old is not null) _ = old.DisposeAsync().AsTask();
+        return old?.DisposeAsync().AsTask() ?? Task.CompletedTask;
     }
 
     private EngineOptions Options(ActorStore found, SidecarResources resources) => new()

@@ -26,7 +26,14 @@ internal sealed class WorkerMethods(AppSidecar sidecar)
         var engine = Engine;
         await call.Context.Response.StartAsync(call.Ct);
         await call.Context.Response.BodyWriter.FlushAsync(call.Ct);
-        await engine.ServeAsync(call.Context.Response.BodyWriter, call.Ct);
+        try
+        {
+            await engine.ServeAsync(call.Context.Response.BodyWriter, call.Ct);
+        }
+        catch (TimeoutException)
+        {
+            call.Context.Abort(); // It does not read, so it would not read a status either.
+        }
     }
 
     private async Task CompleteTurnAsync(GrpcCall call)

@@ -1,5 +1,6 @@
 using System.Text;
 using Platform.Local.Components;
+using Platform.Local.Components.State;
 
 namespace Platform.Local.Tests.State;
 
@@ -112,6 +113,23 @@ public abstract class StateStoreRules
 
         Assert.All(outcomes, outcome => Assert.Equal(StateOutcome.Done, outcome));
         Assert.Equal(500, (await store.GetAsync(keys, Ct)).Count(item => Text(item) == "new"));
+    }
+
+    [Fact]
+    public async Task Keys_of_a_beginning_are_found_page_by_page()
+    {
+        await using var store = await StoreAsync();
+        await store.WriteAsync([.. Enumerable.Range(0, 25).Select(i => Set($"a||{i:D2}", "1")), Set("b||0", "1"), Set("a|", "1")], Ct);
+        var scan = Assert.IsType<IOutboxScan>(store, exactMatch: false);
+
+        var (found, after) = (new List<string>(), "");
+        for (var page = await scan.KeysAsync("a||", after, 10, Ct); page.Count > 0; page = await scan.KeysAsync("a||", after, 10, Ct))
+        {
+            found.AddRange(page);
+            after = page[^1];
+        }
+
+        Assert.Equal(Enumerable.Range(0, 25).Select(i => $"a||{i:D2}"), found);
     }
 
     private protected static StateWrite Set(string key, string value) => new(key, Encoding.UTF8.GetBytes(value));

@@ -27,7 +27,8 @@ public sealed class CrashModelTests : IAsyncDisposable
     public async Task Random_workflows_end_as_they_should_whatever_crashes(int seed)
     {
         var random = new Random(seed);
-        var roots = Enumerable.Range(0, Roots).Select(i => (Id: $"root{i}", Program: RandomProgram.Make(random, programs, depth: 2))).ToList();
+        var roots = Enumerable.Range(0, Roots)
+            .Select(i => (Id: $"root{i}", Program: RandomProgram.Make(random, programs, depth: 2))).ToList();
         var (over, crashes) = (false, 0);
         for (; !over; crashes++)
         {
@@ -69,7 +70,8 @@ public sealed class CrashModelTests : IAsyncDisposable
     {
         if (await engine.GetAsync(id) is not { WorkflowStatus: WorkflowStatus.Running } state) return;
         var history = await engine.HistoryAsync(id);
-        var missing = programs[int.Parse(state.Name, null)].Events().Where(number => !history.Any(e => e.EventRaised?.Name == $"e{number}"));
+        var missing = programs[int.Parse(state.Name, null)].Events()
+            .Where(number => !history.Any(e => e.EventRaised?.Name == $"e{number}"));
         if (missing.Select(number => (int?)number).FirstOrDefault() is not { } next) return;
         var desk = await engine.Engine.DeskAsync(EngineHost.Ct);
         await desk.DeliverAsync(id, NewEvent.Raised($"e{next}", null, time.GetUtcNow()), EngineHost.Ct);
@@ -117,12 +119,17 @@ public sealed class CrashModelTests : IAsyncDisposable
         AssertOnce(history.Where(e => e.TaskScheduled is not null).Select(e => e.EventId));
         AssertOnce(history.Select(e => e.TaskCompleted?.TaskScheduledId ?? e.TaskFailed?.TaskScheduledId).OfType<int>());
         AssertOnce(history.Select(e => e.TimerFired?.TimerId).OfType<int>());
-        AssertOnce(history.Select(e => e.ChildWorkflowInstanceCompleted?.TaskScheduledId ?? e.ChildWorkflowInstanceFailed?.TaskScheduledId).OfType<int>());
+        AssertOnce(history.Select(ChildEnd).OfType<int>());
         Assert.Single(history, e => e.ExecutionCompleted is not null);
-        Assert.All(history.Where(e => e.TaskCompleted is not null), e => Assert.True(effects.ContainsKey($"{id}/{e.TaskCompleted.TaskScheduledId}")));
+        Assert.All(
+            history.Where(e => e.TaskCompleted is not null),
+            e => Assert.True(effects.ContainsKey($"{id}/{e.TaskCompleted.TaskScheduledId}")));
         foreach (var child in history.Select(e => e.ChildWorkflowInstanceCreated).OfType<ChildWorkflowInstanceCreatedEvent>())
             await CheckAsync(engine, child.InstanceId, programs[int.Parse(child.Name, null)]);
     }
+
+    private static int? ChildEnd(HistoryEvent e) =>
+        e.ChildWorkflowInstanceCompleted?.TaskScheduledId ?? e.ChildWorkflowInstanceFailed?.TaskScheduledId;
 
     private static void AssertOnce(IEnumerable<int> ids)
     {

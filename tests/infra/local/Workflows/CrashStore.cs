@@ -17,7 +17,7 @@ internal sealed class CrashStore(TimeProvider time) : IStateStore, IOutboxScan
 
     public int Transactions { get; private set; }
 
-    /// <summary>Cuts after so many transactions; the last one holds without its caller ever hearing of it, or does not hold at all.</summary>
+    /// <summary>Cuts at a transaction: it holds without its caller ever hearing of it, or it does not hold at all.</summary>
     public void CutAfter(int transactions, bool lastHolds)
     {
         (left, appliesLast) = (transactions, lastHolds);

@@ -93,7 +93,8 @@ public sealed class EngineRulesTests
             SourceInstanceId = "one", EventId = 1, NewInstanceId = "two", Input = "3", OverwriteInput = true,
         };
         await host.Client.CallAsync("RerunWorkflowFromEvent", request, RerunWorkflowFromEventResponse.Parser, EngineHost.Ct);
-        var refused = await host.Client.RefusedAsync("RerunWorkflowFromEvent", new RerunWorkflowFromEventRequest(request) { EventId = 9 }, EngineHost.Ct);
+        var wrong = new RerunWorkflowFromEventRequest(request) { EventId = 9, NewInstanceId = "three" };
+        var refused = await host.Client.RefusedAsync("RerunWorkflowFromEvent", wrong, EngineHost.Ct);
 
         Assert.Equal("13", (await host.EndOfAsync("two")).Output);
         Assert.Equal(GrpcStatus.NotFound, refused.Status);
@@ -162,7 +163,8 @@ public sealed class EngineRulesTests
     {
         await using var host = await EngineHost.StartAsync();
         var both = new Barrier(2);
-        var answers = RawAnswers.Of(turn => turn.PastEvents.Count == 0 ? [Act.Activity(0), Act.Activity(1)] : turn.Activities() == 2 ? [Act.End()] : []) with
+        var answers = RawAnswers.Of(turn =>
+            turn.PastEvents.Count == 0 ? [Act.Activity(0), Act.Activity(1)] : turn.Activities() == 2 ? [Act.End()] : []) with
         {
             // Ends only when two activities run at the same time.
             Activity = activity => Task.Run(() => both.SignalAndWait(TimeSpan.FromSeconds(30)) ? new ActivityResponse() : null),
@@ -218,7 +220,8 @@ public sealed class EngineRulesTests
         await using var host = await EngineHost.StartAsync(options => options with { Resources = [EngineHost.Store, configuration] });
         var (running, most) = (0, 0);
         await host.WorkAsync(RawAnswers.Of(turn =>
-            turn.PastEvents.Count == 0 ? Enumerable.Range(0, 20).Select(i => Act.Activity(i)) : turn.Activities() == 20 ? [Act.End()] : []) with
+            turn.PastEvents.Count == 0 ? Enumerable.Range(0, 20).Select(i => Act.Activity(i))
+            : turn.Activities() == 20 ? [Act.End()] : []) with
         {
             Activity = async _ =>
             {

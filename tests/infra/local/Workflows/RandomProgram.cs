@@ -52,7 +52,8 @@ internal sealed record RandomProgram(int Id, IReadOnlyList<IReadOnlyList<Program
     }
 
     /// <summary>Every event that this workflow itself waits for.</summary>
-    public IEnumerable<int> Events() => Steps.SelectMany(step => step).Where(task => task.Kind is TaskKind.Event).Select(task => task.Number);
+    public IEnumerable<int> Events() =>
+        Steps.SelectMany(step => step).Where(task => task.Kind is TaskKind.Event).Select(task => task.Number);
 
     /// <summary>The worker's side: the actions that follow from what it is shown.</summary>
     public IEnumerable<WorkflowAction> Next(WorkflowRequest turn, DateTimeOffset now)
@@ -61,7 +62,8 @@ internal sealed record RandomProgram(int Id, IReadOnlyList<IReadOnlyList<Program
         foreach (var step in Steps)
         {
             var results = step.Select(task => (Task: task, Id: task.Kind is TaskKind.Event ? -1 : id++)).ToList();
-            actions.AddRange(results.Where(each => each.Id >= 0 && !seen.IsConfirmed(each.Id)).Select(each => Action(each.Task, each.Id, now)));
+            var fresh = results.Where(each => each.Id >= 0 && !seen.IsConfirmed(each.Id));
+            actions.AddRange(fresh.Select(each => Action(each.Task, each.Id, now)));
             foreach (var (task, number) in results)
             {
                 if (seen.Result(task, number) is not { } result) return actions;

@@ -84,7 +84,7 @@ public sealed class TaskHubTests
     {
         await using var host = await EngineHost.StartAsync(options => options with { MaxBodyBytes = Limit });
         await host.WorkAsync(RawAnswers.Of(turn =>
-            turn.PastEvents.Count == 0 ? [Act.Activity(7)] : [Act.End(turn.All().First(e => e.TaskFailed is not null).TaskFailed.FailureDetails.ErrorType)]) with
+            turn.PastEvents.Count == 0 ? [Act.Activity(7)] : [Act.End(turn.NewEvents[1].TaskFailed.FailureDetails.ErrorType)]) with
         {
             Activity = _ => Task.FromResult<ActivityResponse?>(new ActivityResponse { Result = new string('x', Limit) }),
         });
