@@ -11,6 +11,7 @@ internal sealed class StepList(string workflow)
 
     private readonly List<Step> steps = [];
     private int unconfirmed;
+    private bool isCut;
 
     /// <summary>The id of the next step.</summary>
     public int Count => steps.Count;
@@ -18,10 +19,13 @@ internal sealed class StepList(string workflow)
     /// <summary>How many the code may still be waiting for.</summary>
     public int Live { get; private set; }
 
+    /// <summary>Set when the code has begun more steps than it may; none of them is sent.</summary>
+    public WorkflowStuckException? Overrun { get; private set; }
+
     public T Add<T>(T step) where T : Step
     {
         if (unconfirmed >= MostPerTurn)
-            throw new InvalidOperationException($"Workflow '{workflow}' begins more than {MostPerTurn:N0} steps in one turn.");
+            throw Overrun = new($"Workflow '{workflow}' begins more than {MostPerTurn:N0} steps in one turn: it loops without awaiting.");
 
         step.Id = steps.Count;
         steps.Add(step);
@@ -44,6 +48,7 @@ internal sealed class StepList(string workflow)
         if (Find(e.EventId) is not { } step) throw Diverged(null, index, $"the history has {HistoryText.Of(e)}, the code has no such step");
         if (step.ConfirmedBy != e.EventTypeCase || (name is not null && name != step.Name))
             throw Diverged(e.EventId, index, $"the history has {HistoryText.Of(e)}, the code has {step.What}");
+        isCut |= IsRerun(e);
         if (!step.IsConfirmed) unconfirmed--;
         step.IsConfirmed = true;
     }
@@ -64,7 +69,7 @@ internal sealed class StepList(string workflow)
     /// <exception cref="WorkflowDivergedException">It is not.</exception>
     public void CheckAllConfirmed(int index)
     {
-        if (unconfirmed == 0) return;
+        if (unconfirmed == 0 || isCut) return;
 
         var step = steps.First(each => !each.IsConfirmed);
         throw Diverged(step.Id, null, $"the code has {step.What}, which the history does not have before its event {index}");
@@ -73,6 +78,11 @@ internal sealed class StepList(string workflow)
     /// <summary>What the host does not know yet, in the order of the calls.</summary>
     public IEnumerable<WorkflowAction> Outgoing() =>
         unconfirmed == 0 ? [] : steps.Where(step => !step.IsConfirmed).Select(step => step.ToAction());
+
+    // An instance that is run again from a step has a history that ends there; what the code began beside it is sent anew.
+    private static bool IsRerun(HistoryEvent e) =>
+        (e.TaskScheduled?.RerunParentInstanceInfo ?? e.TimerCreated?.RerunParentInstanceInfo
+            ?? e.ChildWorkflowInstanceCreated?.RerunParentInstanceInfo) is not null;
 
     private Step? Find(int id) => id >= 0 && id < steps.Count ? steps[id] : null;
 

@@ -183,7 +183,7 @@ internal sealed class WorkflowTurn(WorkflowRequest request, TurnSettings setting
     {
         var response = Responses.Empty(request, turn?.CustomStatus);
         if (terminated is not null) return response.Terminated(terminated, turn);
-        error ??= Misdeed();
+        error ??= (Exception?)turn?.Steps.Overrun ?? Misdeed();
         if (error is not null) return response.Failed(error, turn);
         if (isSuspended) return response;
 

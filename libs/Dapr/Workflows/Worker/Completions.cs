@@ -18,7 +18,7 @@ internal sealed partial class Completions(
     {
         if (await SendAsync(response.InstanceId, () => hub.CompleteAsync(response, options.Value.Timeout, CancellationToken.None))) return;
 
-        var largest = response.Actions.Max(action => action.CalculateSize());
+        var largest = response.Actions.Select(action => action.CalculateSize()).DefaultIfEmpty().Max();
         var error = new PayloadTooLargeException(
             $"The answer of the workflow has {response.CalculateSize():N0} bytes (its largest step {largest:N0}), more than the host "
             + "takes. Pass large data by reference, e.g. as a file in a store.");
