@@ -23,14 +23,15 @@ internal static class WorkflowRules
         "DAPRWF002", "A workflow makes no random ids", "each replay would get another id; use context.NewGuid()");
 
     public static readonly Rule Chance = new(
-        "DAPRWF003", "A workflow throws no dice", "each replay would get another number; draw it in an activity, or seed from context.NewGuid()");
+        "DAPRWF003", "A workflow throws no dice",
+        "each replay would get another number; draw it in an activity, or seed from context.NewGuid()");
 
     public static readonly Rule Delay = new(
         "DAPRWF004", "A workflow waits on durable timers only", "it is lost in a crash and differs in a replay; use context.CreateTimer");
 
     public static readonly Rule Threads = new(
-        "DAPRWF005", "A workflow has one thread", "it would leave the workflow's thread; compute in an activity (context.CallActivityAsync) and "
-        + "fan out with Task.WhenAll over the context's tasks");
+        "DAPRWF005", "A workflow has one thread",
+        "it would leave the workflow's thread; compute in an activity (context.CallActivityAsync), and fan out with Task.WhenAll");
 
     public static readonly Rule World = new(
         "DAPRWF006", "A workflow does no I/O", "each replay would do it again; do it in an activity (context.CallActivityAsync)");

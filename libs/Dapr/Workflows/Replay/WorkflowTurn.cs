@@ -34,8 +34,9 @@ internal sealed class WorkflowTurn(WorkflowRequest request, TurnSettings setting
             Feed();
             return Answer(null);
         }
-        catch (Exception error) when (error is WorkflowDivergedException or WorkflowNotFound or WorkflowStuckException)
+        catch (Exception error)
         {
+            // Not only what the code may not do: also a workflow that cannot be made. Unanswered, it would stand still for ever.
             return Answer(error);
         }
         finally

@@ -12,7 +12,8 @@ namespace Platform.Dapr.Worker;
 internal sealed partial class Completions(
     TaskHubClient hub, IOptions<DaprClientOptions> options, TimeProvider time, ILogger<Completions> log)
 {
-    private const int MostAttempts = 6;
+    // Some minutes. A host that is away for longer has lost the item's stream, and hands the item out anew.
+    private const int MostAttempts = 60;
 
     public async Task SendAsync(WorkflowRequest request, WorkflowResponse response)
     {
@@ -41,7 +42,7 @@ internal sealed partial class Completions(
     /// <returns>False when the host refused the message for its size.</returns>
     private async Task<bool> SendAsync(string instanceId, Func<Task> send)
     {
-        var pauses = new Pauses(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2));
+        var pauses = new Pauses(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -49,7 +50,7 @@ internal sealed partial class Completions(
                 await send();
                 return true;
             }
-            catch (GrpcException error) when (error.Status is GrpcStatus.Unavailable && attempt < MostAttempts)
+            catch (GrpcException error) when (IsPassing(error.Status) && attempt < MostAttempts)
             {
                 await Task.Delay(pauses.Next(), time);
             }
@@ -60,6 +61,8 @@ internal sealed partial class Completions(
             }
         }
     }
+
+    private static bool IsPassing(GrpcStatus status) => status is GrpcStatus.Unavailable or GrpcStatus.DeadlineExceeded;
 
     private static bool IsTooLarge(GrpcException error) =>
         error.Status is GrpcStatus.ResourceExhausted && error.Message.Contains("larger than max", StringComparison.Ordinal);
