@@ -8,12 +8,21 @@ namespace Platform.Conformance.Tests;
 /// <summary>A sidecar under test with its apps: the one-machine host in this process, or the daprd that DAPR_HTTP_ENDPOINT names.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
+    // A daprd asks once, so every test app a gives the same answer.
+    private const string ActorTypes =
+        """
+        {"entities":["Plain","Reentrant","Brief"],"entitiesConfig":[
+          {"entities":["Reentrant"],"reentrancy":{"enabled":true,"maxStackDepth":8}},
+          {"entities":["Brief"],"actorIdleTimeout":"2s"}]}
+        """;
+
     private readonly Dictionary<string, int> ports = [];
     private readonly Dictionary<string, TestApp> apps = [];
     private readonly Dictionary<string, HttpClient> sidecars = [];
     private readonly ManualTime time = new();
     private readonly Setup setup;
     private LocalHost? host;
+    private LocalHostOptions options = new();
 
     private Rig(Setup setup) => this.setup = setup;
 
@@ -47,7 +56,19 @@ internal sealed class Rig : IAsyncDisposable
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Starts an app whose port the sidecar already knows.</summary>
-    public async Task<TestApp> ListenAsync(string id) => apps[id] = await TestApp.StartAsync(ports[id], setup.Prepare);
+    public async Task<TestApp> ListenAsync(string id) => apps[id] = await TestApp.StartAsync(ports[id], app =>
+    {
+        if (id is "a") app.On("/dapr/config", _ => new(200, ActorTypes));
+        setup.Prepare(app);
+    });
+
+    /// <summary>The sidecars of the default host end and others begin, while the apps go on.</summary>
+    public async Task RestartAsync()
+    {
+        if (host is not null) await host.DisposeAsync();
+        host = null;
+        await StartSidecarsAsync();
+    }
 
     /// <summary>Waits for a condition while the sidecar's clock runs: fast for the default host, as it does for daprd.</summary>
     public Task UntilAsync(Func<Task<bool>> condition, string what) =>
@@ -90,9 +111,11 @@ internal sealed class Rig : IAsyncDisposable
 
     private async Task StartSidecarsAsync()
     {
-        host = RealSidecar.IsNamed ? null : await LocalHost.StartAsync(setup.Options(Options()), Stop);
+        if (options.Apps.Count == 0) options = setup.Options(Options());
+        host = RealSidecar.IsNamed ? null : await LocalHost.StartAsync(options, Stop);
         foreach (var id in setup.Apps)
         {
+            if (sidecars.Remove(id, out var before)) before.Dispose();
             sidecars[id] = new() { BaseAddress = host?.HttpEndpoint(id) ?? RealSidecar.Endpoint(id) };
             if (!setup.AppsComeLater) await UntilAsync(() => IsReadyAsync(id), $"sidecar of {id} ready");
         }
