@@ -41,6 +41,22 @@ internal static class GoDuration
         return text.Length > (negative ? 1 : 0);
     }
 
+    /// <summary>As Go writes it: <c>1h0m0s</c>, <c>1.5s</c>, <c>500ms</c>.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        if (duration < TimeSpan.Zero) return "-" + Format(-duration);
+        if (duration == TimeSpan.Zero) return "0s";
+        if (duration < TimeSpan.FromMilliseconds(1)) return Text(duration.Ticks, TimeSpan.TicksPerMicrosecond, "µs");
+        if (duration < TimeSpan.FromSeconds(1)) return Text(duration.Ticks, TimeSpan.TicksPerMillisecond, "ms");
+        var hours = (long)duration.TotalHours;
+        var seconds = Text(duration.Ticks % TimeSpan.TicksPerMinute, TimeSpan.TicksPerSecond, "s");
+        var text = duration < TimeSpan.FromMinutes(1) ? seconds : $"{duration.Minutes}m{seconds}";
+        return hours == 0 ? text : string.Create(CultureInfo.InvariantCulture, $"{hours}h{text}");
+    }
+
+    private static string Text(decimal ticks, long perUnit, string unit) =>
+        (ticks / perUnit).ToString("0.#######", CultureInfo.InvariantCulture) + unit;
+
     private static bool TryUnit(ReadOnlySpan<char> text, out int length, out double milliseconds)
     {
         var end = text.IndexOfAny(Digits);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Platform.Local.Components.State;
 using Platform.Local.Sidecar;
 
 namespace Platform.Local.Actors;
@@ -25,6 +26,8 @@ internal sealed partial class ActorHost(AppSidecar sidecar, AppChannel channel, 
 
     public bool IsActive(ActorId id) => active.ContainsKey(id);
 
+    public ActiveActor? Find(ActorId id) => active.GetValueOrDefault(id);
+
     /// <summary>Each hosted type with how many of it are active.</summary>
     public SortedDictionary<string, int> Counts()
     {
@@ -37,30 +40,40 @@ internal sealed partial class ActorHost(AppSidecar sidecar, AppChannel channel, 
     public void Begin(IReadOnlyDictionary<string, ActorSettings> hosted)
     {
         Volatile.Write(ref types, hosted);
-        if (hosted.Count > 0) sidecar.Directory.Actors.Add(this);
+        if (hosted.Count == 0) return;
+        if (sidecar.ActorStore is null) LogNoStore(ActorStore.Missing(sidecar.AppId));
+        sidecar.Directory.Actors.Add(this);
     }
 
-    /// <summary>One turn: waits for it, asks the app, and holds it until the whole answer is there.</summary>
+    /// <summary>One turn of an actor, which is activated by it if need be.</summary>
     /// <returns>The app's answer, whatever its status; null when the app does not host the type any more.</returns>
     public async Task<HttpResponseMessage?> CallAsync(ActorCall call, CancellationToken ct)
     {
         while (Types.TryGetValue(call.Id.Type, out var settings))
         {
-            var actor = Activate(call.Id, settings);
-            var chain = settings.IsReentrant ? call.Chain ?? Guid.NewGuid().ToString() : null;
-            if (!await actor.Turns.EnterAsync(chain, ct)) continue;
-            try
-            {
-                return await call.Within.RunAsync(limited => SendAsync(call, chain, limited), ct);
-            }
-            finally
-            {
-                actor.Turns.Leave();
-            }
+            if (await TurnAsync(Activate(call.Id, settings), call, ct) is { } answer) return answer;
         }
 
         return null;
     }
+
+    /// <summary>One turn: waits for it, asks the app, and holds it until the whole answer is there.</summary>
+    /// <returns>The app's answer; null when the actor has been let go.</returns>
+    public async Task<HttpResponseMessage?> TurnAsync(ActiveActor actor, ActorCall call, CancellationToken ct)
+    {
+        var chain = actor.Settings.IsReentrant ? call.Chain ?? Guid.NewGuid().ToString() : null;
+        if (!await actor.Turns.EnterAsync(chain, ct)) return null;
+        try
+        {
+            return await call.Within.RunAsync(limited => SendAsync(call, chain, limited), ct);
+        }
+        finally
+        {
+            actor.Turns.Leave();
+        }
+    }
+
+    public void LogTimerFailed(Exception error, ActorId id, string timer) => LogTimerFailed(error, timer, id.Type, id.Id);
 
     /// <summary>The app goes: turns under way end, it is told to let each actor go (if it still listens), and none is active.</summary>
     public async Task EndAsync(bool appListens)
@@ -74,7 +87,7 @@ internal sealed partial class ActorHost(AppSidecar sidecar, AppChannel channel, 
 
     private async Task LetGoAsync(ActiveActor actor, CancellationToken ct)
     {
-        actor.IdleCheck?.Dispose();
+        actor.End();
         var ended = actor.Turns.Close();
         if (!ct.IsCancellationRequested)
         {
@@ -102,6 +115,7 @@ internal sealed partial class ActorHost(AppSidecar sidecar, AppChannel channel, 
 
     private void CheckIdleAt(ActiveActor actor, DateTimeOffset due) => actor.IdleCheck = sidecar.Directory.Wheel.At(due, () =>
     {
+        if (!ReferenceEquals(Find(actor.Id), actor)) return;
         if (actor.Turns.TakeLast() is { } later) CheckIdleAt(actor, later);
         else _ = DeactivateAsync(actor);
     });
@@ -109,6 +123,7 @@ internal sealed partial class ActorHost(AppSidecar sidecar, AppChannel channel, 
     // It holds the last turn, so who comes now waits, and begins a new life of the actor when this one is over.
     private async Task DeactivateAsync(ActiveActor actor)
     {
+        actor.End();
         await TellDeactivatedAsync(actor.Id, CancellationToken.None);
         Forget(actor);
         _ = actor.Turns.Close();
@@ -146,6 +161,12 @@ internal sealed partial class ActorHost(AppSidecar sidecar, AppChannel channel, 
 
         return await channel.SendAsync(request, HttpCompletionOption.ResponseContentRead, ct);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Actors can be called but keep neither state nor reminders: {Problem}")]
+    private partial void LogNoStore(string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Timer {Timer} of {Type}/{Id} failed; its next tick comes as planned")]
+    private partial void LogTimerFailed(Exception error, string timer, string type, string id);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "App {App} was not told that actor {Type}/{Id} is idle: {Problem}")]
     private partial void LogNotDeactivated(string app, string type, string id, string problem);

@@ -20,6 +20,16 @@ internal static class ActorsApi
         routes.MapMethods(Actor + "/method/{method}", Calling, context => InvokeAsync(context, caller));
         routes.MapMethods(Actor + "/state", Writing, state.Transact);
         routes.MapMethods(Actor + "/state/{key}", ["GET"], state.Get);
+        MapSchedules(routes, new ActorReminders(sidecar), new ActorTimers(sidecar));
+    }
+
+    private static void MapSchedules(IEndpointRouteBuilder routes, ActorReminders reminders, ActorTimers timers)
+    {
+        routes.MapMethods(Actor + "/reminders/{name}", Writing, reminders.Create);
+        routes.MapMethods(Actor + "/reminders/{name}", ["GET"], reminders.Get);
+        routes.MapMethods(Actor + "/reminders/{name}", ["DELETE"], reminders.Delete);
+        routes.MapMethods(Actor + "/timers/{name}", Writing, timers.Create);
+        routes.MapMethods(Actor + "/timers/{name}", ["DELETE"], timers.Delete);
     }
 
     private static async Task InvokeAsync(HttpContext context, ActorCaller caller)

@@ -18,6 +18,7 @@ internal static class Apis
         routes.MapBindings(sidecar);
         routes.MapActors(sidecar);
         routes.MapWorkflows(sidecar);
+        routes.MapJobs(sidecar);
         routes.MapShutdown(sidecar);
         routes.MapInvoke(sidecar);
     }

@@ -124,6 +124,7 @@ internal sealed class AppLife : IAsyncDisposable
             asked ??= await AppQuestions.AskAsync(sidecar, channel, log, ct);
             sidecar.Actors?.Begin(asked.ActorTypes);
             Volatile.Write(ref intake, await AppIntake.StartAsync(sidecar, asked.Subscriptions, log, ct));
+            sidecar.Schedules.Open();
             declared.TrySetResult();
             log.LogInformation("app {App} is up with {Count} subscriptions", sidecar.AppId, Subscriptions.Count);
         }
@@ -138,6 +139,7 @@ internal sealed class AppLife : IAsyncDisposable
         await gate.WaitAsync(CancellationToken.None);
         try
         {
+            await sidecar.Schedules.CloseAsync();
             var running = intake;
             Volatile.Write(ref intake, null);
             if (running is not null) await running.DisposeAsync();

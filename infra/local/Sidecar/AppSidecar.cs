@@ -6,6 +6,7 @@ using Platform.Local.Components;
 using Platform.Local.Components.State;
 using Platform.Local.Resiliency;
 using Platform.Local.Resources;
+using Platform.Local.Scheduling;
 using Platform.Local.Workflows;
 
 namespace Platform.Local.Sidecar;
@@ -46,6 +47,8 @@ internal sealed class AppSidecar : ISidecar
     public AppSidecar(LocalApp app, LocalHostOptions options, AppDirectory directory)
     {
         (this.app, this.options, this.directory) = (app, options, directory);
+        Schedules = new Scheduler(
+            app.AppId, directory.Wheel, options.Time, Logger("dapr.scheduler"), new ScheduleDelivery(this).DeliverAsync);
         if (app.AppPort is not { } port) return;
         Channel = new AppChannel(app, port, options, directory.Http);
         Actors = new ActorHost(this, Channel, Logger("dapr.actors"));
@@ -67,6 +70,9 @@ internal sealed class AppSidecar : ISidecar
 
     /// <summary>The actors that the app hosts; null when the app has no port.</summary>
     public ActorHost? Actors { get; }
+
+    /// <summary>The app's jobs and its actors' reminders.</summary>
+    public Scheduler Schedules { get; }
 
     /// <summary>The store for actors, reminders, jobs and workflows; null when no component says it is one.</summary>
     public ActorStore? ActorStore => Volatile.Read(ref actorStore);

@@ -25,6 +25,7 @@ internal sealed class HostedApp : IAsyncDisposable
 
     public static async Task<HostedApp> StartAsync(AppSidecar sidecar, ILogger log, CancellationToken ct)
     {
+        await sidecar.Schedules.UseAsync(sidecar.ActorStore, ct);
         var workflows = new AppWorkflows(sidecar);
         sidecar.Workflows = workflows;
         await workflows.RefreshAsync();
@@ -62,6 +63,7 @@ internal sealed class HostedApp : IAsyncDisposable
     private async Task StopOnceAsync()
     {
         if (Sidecar.Life is { } life) await life.DisposeAsync();
+        await Sidecar.Schedules.DisposeAsync();
         await Sidecar.Watches.DisposeAsync();
         await workflows.DisposeAsync();
         using var grace = new CancellationTokenSource(Grace);

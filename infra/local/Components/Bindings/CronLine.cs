@@ -23,10 +23,10 @@ internal sealed class CronLine : CronSchedule
 
     private CronField Weekday => fields[5];
 
-    public static CronLine Parse(string line, TimeZoneInfo zone)
+    public static CronLine Parse(string line, TimeZoneInfo zone, bool needsSeconds)
     {
         var parts = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length == 5) parts = ["0", .. parts];
+        if (parts.Length == 5 && !needsSeconds) parts = ["0", .. parts];
         if (parts.Length != 6) throw new FormatException($"it has {parts.Length} fields");
         CronRange[] ranges = [CronField.Second, CronField.Minute, CronField.Hour, CronField.Day, CronField.Month, CronField.Weekday];
         return new CronLine([.. parts.Zip(ranges, CronField.Parse)], zone);

@@ -48,14 +48,15 @@ internal sealed class ActorApp : IAsyncDisposable
             Apps = [new LocalApp("a"), new LocalApp("b", actors.app!.Port)], Resources = [Store], Time = actors.Time,
         };
         await actors.ServeAsync(options?.Invoke(all) ?? all);
+        await Eventually.HoldsAsync(() => actors.Host.IsUp("b"));
         return actors;
     }
 
-    /// <summary>The sidecars end, and others begin on what the stores still hold.</summary>
-    public async Task RestartHostAsync(LocalHostOptions options)
+    /// <summary>The sidecars end, and others begin on what the stores still hold; the app, which is away, is expected on a port.</summary>
+    public async Task RestartHostAsync(LocalHostOptions options, int port)
     {
         await Host.DisposeAsync();
-        await ServeAsync(options with { Apps = [new LocalApp("a"), new LocalApp("b", app!.Port)], Time = Time });
+        await ServeAsync(options with { Apps = [new LocalApp("a"), new LocalApp("b", port)], Time = Time });
     }
 
     /// <summary>How many timers of the host fire in so long; a test sees from it that something has begun to wait.</summary>
@@ -119,7 +120,6 @@ internal sealed class ActorApp : IAsyncDisposable
         Host = await LocalHost.StartAsync(options, Ct);
         Outside = new HttpClient { BaseAddress = Host.HttpEndpoint("a") };
         Own = new HttpClient { BaseAddress = Host.HttpEndpoint("b") };
-        await Eventually.HoldsAsync(() => Host.IsUp("b"));
     }
 
     private async Task ListenAsync(int port = 0) => app = await TestApp.StartAsync(AnswerAsync, port, asked: AskedAsync);

@@ -5,7 +5,7 @@ using Platform.Local.Components.State;
 namespace Platform.Local.Tests.State;
 
 /// <summary>A store in memory whose transactions a test holds back, counts and lets fail.</summary>
-internal sealed class GatedStore : IStateStore
+internal sealed class GatedStore : IStateStore, IOutboxScan
 {
     private readonly InMemoryStateStore inner = new(new ManualTime());
     private TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,6 +43,9 @@ internal sealed class GatedStore : IStateStore
         if (writes.Any(write => write.Key == BadKey)) throw new InvalidDataException($"the store cannot take {BadKey}");
         return await inner.TransactAsync(writes, ct);
     }
+
+    public Task<IReadOnlyList<string>> KeysAsync(string prefix, string after, int limit, CancellationToken ct) =>
+        inner.KeysAsync(prefix, after, limit, ct);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }
