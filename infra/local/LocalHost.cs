@@ -111,7 +111,6 @@ public sealed class LocalHost : IAsyncDisposable
         {
             app.Sidecar.Resources = await resources.ForAsync(app.Sidecar.AppId, ct);
             if (app.Sidecar.Workflows is { } workflows) await workflows.RefreshAsync();
-            app.Sidecar.Workflows?.Refresh();
             await app.Sidecar.Schedules.UseAsync(app.Sidecar.ActorStore, ct);
             if (app.Sidecar.Life is { } life) await life.ReloadAsync(ct);
         }

@@ -21,7 +21,7 @@ internal static class HistoryText
         _ => e.EventTypeCase.ToString(),
     };
 
-    // The official worker makes a timer that never fires for each wait without limit (adr/0017); such a history cannot be taken over.
+    // The official worker makes a timer that never fires for each wait without limit (adr/0015); such a history cannot be taken over.
     private static string OriginOf(TimerCreatedEvent timer) => timer.OriginCase switch
     {
         TimerCreatedEvent.OriginOneofCase.ExternalEvent => $" for event '{timer.ExternalEvent.Name}'",
