@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Platform.TaskHub;
 
 namespace Platform.Conformance.Tests;
@@ -184,7 +185,7 @@ public sealed class WorkflowTurnTests
         Assert.Equal("\"new\"", (await rig.HistoryAsync()).Single(e => e.TaskCompleted is not null).TaskCompleted.Result);
     }
 
-    private static void AssertBegins(IEnumerable<HistoryEvent> longer, IReadOnlyCollection<HistoryEvent> beginning) =>
+    private static void AssertBegins(IEnumerable<HistoryEvent> longer, RepeatedField<HistoryEvent> beginning) =>
         Assert.Equal(beginning.Select(e => e.ToByteString()), longer.Take(beginning.Count).Select(e => e.ToByteString()));
 
     private static bool HasChildEnded(HistoryEvent e) =>
