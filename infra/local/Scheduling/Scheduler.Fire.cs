@@ -26,11 +26,11 @@ internal sealed partial class Scheduler
         }
     }
 
-    private bool TryBegin(ScheduleEntry entry, out CancellationToken stop)
+    private bool TryBegin(ScheduleEntry entry, out CancellationToken ct)
     {
         lock (gate)
         {
-            stop = opened?.Token ?? CancellationToken.None;
+            ct = opened?.Token ?? CancellationToken.None;
             if (!IsCurrent(entry)) return false;
             if (opened is null) return Hold(entry);
             if (entry.Attempt == 0) entry.Schedule = entry.Schedule.Fire(time.GetUtcNow());

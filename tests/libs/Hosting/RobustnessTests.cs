@@ -32,10 +32,21 @@ public sealed class RobustnessTests
         await socket.SendAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", head)), ct);
         socket.Shutdown(SocketShutdown.Send);
 
-        var buffer = new byte[4096];
-        var count = await socket.ReceiveAsync(buffer, ct);
-
-        Assert.DoesNotContain("HTTP/1.1 500", Encoding.ASCII.GetString(buffer, 0, count), StringComparison.Ordinal);
+        Assert.DoesNotContain("HTTP/1.1 500", await AnswerAsync(socket, ct), StringComparison.Ordinal);
         Assert.Equal("ok", (await service.Http.GetStringAsync("/healthz", ct)).Split('"')[3]);
+    }
+
+    // A server that has not read all it was sent may end the connection with a reset: that is no answer, and no error of its own either.
+    private static async Task<string> AnswerAsync(Socket socket, CancellationToken ct)
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            return Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer, ct));
+        }
+        catch (SocketException end) when (end.SocketErrorCode is SocketError.ConnectionReset)
+        {
+            return "";
+        }
     }
 }
