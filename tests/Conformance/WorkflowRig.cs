@@ -29,6 +29,14 @@ internal sealed class WorkflowRig : IAsyncDisposable
         return worker;
     }
 
+    /// <summary>A worker's process dies, and the sidecar has seen it.</summary>
+    public async Task LoseAsync(RawWorker worker)
+    {
+        var before = await WorkersAsync();
+        await worker.DisposeAsync();
+        await Rig.UntilAsync(async () => await WorkersAsync() < before, "the worker is gone");
+    }
+
     public async Task<int> WorkersAsync()
     {
         var metadata = await (await Rig.Sidecar().GetAsync("/v1.0/metadata", Rig.Stop)).JsonAsync();

@@ -162,7 +162,7 @@ public sealed class WorkflowTurnTests
         var dying = await rig.WorkAsync(turns with { Activity = _ => Task.FromResult<ActivityResponse?>(null) });
         await rig.StartInstanceAsync();
         await rig.Rig.UntilAsync(() => !dying.Activities.IsEmpty, "the activity is out");
-        await dying.DisposeAsync();
+        await rig.LoseAsync(dying);
 
         var kept = new TaskCompletionSource();
         var next = await rig.WorkAsync(turns with

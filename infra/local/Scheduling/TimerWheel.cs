@@ -84,11 +84,14 @@ internal sealed class TimerWheel : IDisposable
     {
         if (closed || !entries.TryPeek(out _, out var next) || next.Due >= wakesAt) return;
 
-        var wait = next.Due - time.GetUtcNow();
-        wait = wait > LongestSleep ? LongestSleep : wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-        wakesAt = time.GetUtcNow() + wait;
+        var now = time.GetUtcNow();
+        var left = next.Due - now;
+        var wait = left > LongestSleep ? LongestSleep : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        wakesAt = now + wait;
         // Rounded up: a timer of whole milliseconds that wakes a moment early would spin until the rest has passed.
         timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        // A clock that was moved since we read it (by a test, or set right) would wake us by so much too late.
+        if (now < next.Due && next.Due <= time.GetUtcNow()) ThreadPool.UnsafeQueueUserWorkItem(_ => Fire(), null);
     }
 
     private void Cancel(Entry entry)

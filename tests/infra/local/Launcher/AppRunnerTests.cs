@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Platform.Local.Launcher;
+using Platform.Local.Tests.Sidecar;
 
 namespace Platform.Local.Tests.Launcher;
 
@@ -30,7 +31,8 @@ public sealed class AppRunnerTests : IAsyncDisposable
 
         runner.Kill();
 
-        await Eventually.HoldsAsync(() => runner.State == AppState.Up && runner.ProcessId != first);
+        // Until its end is seen, the state is still that of the first process, which has no id any more.
+        await Eventually.HoldsAsync(() => runner.State == AppState.Up && runner.ProcessId is { } next && next != first);
         Assert.Equal(1, runner.Status().Restarts);
         Assert.Equal("a was killed by signal 9; starting it again in 0.2 s", Assert.Single(notices));
     }
@@ -72,14 +74,11 @@ public sealed class AppRunnerTests : IAsyncDisposable
         await Eventually.HoldsAsync(() => runner.State == AppState.Waiting);
         Assert.Contains($"port {port}", runner.Status().Note, StringComparison.Ordinal);
 
-        using var listener = new HttpListener();
-        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        listener.Start();
-        var answer = AnswerAsync(listener);
+        await using (await TestApp.StartAsync(_ => Task.CompletedTask, port))
+        {
+            await Eventually.HoldsAsync(() => runner.State == AppState.Up);
+        }
 
-        await Eventually.HoldsAsync(() => runner.State == AppState.Up);
-        listener.Stop();
-        await answer;
         await Eventually.HoldsAsync(() => runner.State == AppState.Waiting);
     }
 
@@ -92,22 +91,6 @@ public sealed class AppRunnerTests : IAsyncDisposable
 
         Assert.False(FreePort.IsFree(port));
         Assert.Contains($"(process {Environment.ProcessId})", PortOwner.Find(port), StringComparison.Ordinal);
-    }
-
-    private static async Task AnswerAsync(HttpListener listener)
-    {
-        try
-        {
-            while (true)
-            {
-                (await listener.GetContextAsync()).Response.Close();
-            }
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-        {
-            // Stopped by the test.
-            Assert.False(listener.IsListening);
-        }
     }
 
     private AppRunner Run(string script, bool restart = true) =>

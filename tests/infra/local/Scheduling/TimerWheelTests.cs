@@ -33,6 +33,17 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_moved_while_the_timer_is_set_makes_nothing_late()
+    {
+        using var wheel = new TimerWheel(new MovedClock(time, TimeSpan.FromHours(1)));
+        var fired = new TaskCompletionSource();
+
+        wheel.At(time.GetUtcNow().AddMinutes(30), fired.SetResult);
+
+        await fired.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public void What_is_cancelled_is_not_called()
     {
         using var wheel = new TimerWheel(time);
@@ -65,5 +76,30 @@ public sealed class TimerWheelTests
         wheel.At(time.GetUtcNow(), Again);
         time.Advance(TimeSpan.FromHours(10));
         Assert.Equal(5, fired);
+    }
+
+    /// <summary>A clock that somebody moves just before a timer is set for the first time.</summary>
+    private sealed class MovedClock(ManualTime time, TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new Timer(time, by, time.CreateTimer(callback, state, dueTime, period));
+
+        private sealed class Timer(ManualTime time, TimeSpan by, ITimer timer) : ITimer
+        {
+            private bool moved;
+
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                if (!moved) time.Advance(by);
+                moved = true;
+                return timer.Change(dueTime, period);
+            }
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
+        }
     }
 }

@@ -54,7 +54,13 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public async Task<WorkflowState?> GetAsync(string id) => (await AskAsync("GetInstance", id)).WorkflowState;
 
-    public async Task<WorkflowState> EndOfAsync(string id) => (await AskAsync("WaitForInstanceCompletion", id)).WorkflowState;
+    /// <summary>Waits for an instance's end. The clock stands, but what was armed for this very moment goes off, as on a real clock.</summary>
+    public async Task<WorkflowState> EndOfAsync(string id)
+    {
+        var answer = AskAsync("WaitForInstanceCompletion", id);
+        await Eventually.HoldsAsync(() => answer.IsCompleted, $"{id} has ended", () => Time.Advance(TimeSpan.Zero));
+        return (await answer).WorkflowState;
+    }
 
     public async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(string id) => (await Client.CallAsync(
         "GetInstanceHistory", new GetInstanceHistoryRequest { InstanceId = id }, GetInstanceHistoryResponse.Parser, Ct)).Events;
