@@ -14,8 +14,9 @@ internal sealed partial class SplitFile(ImportBlobs blobs, ILogger<SplitFile> lo
 
     public override async Task<ImportPlan> RunAsync(WorkflowActivityContext context, ImportInput input)
     {
-        // One name per import: what a crash leaves behind is written over by the next attempt.
-        var path = Path.Combine(Path.GetTempPath(), $"platform-import-{input.Tenant}-{input.Id}");
+        // The same name in each attempt, so that what a crash leaves behind is written over; and nobody else's: another platform on this
+        // machine may have an import of the same id.
+        var path = Path.Combine(Path.GetTempPath(), $"platform-import-{context.TaskExecutionKey}");
         try
         {
             var ct = context.CancellationToken;

@@ -121,7 +121,7 @@ internal sealed class ActivityRig : IAsyncDisposable
 
         public override string InstanceId => "import-demo-a1";
 
-        public override string TaskExecutionKey => "key";
+        public override string TaskExecutionKey { get; } = Guid.NewGuid().ToString("N");
 
         public override CancellationToken CancellationToken => TestContext.Current.CancellationToken;
     }

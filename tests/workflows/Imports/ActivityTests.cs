@@ -45,6 +45,21 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    public async Task Two_platforms_on_one_machine_import_under_the_same_name()
+    {
+        await using var one = await ActivityRig.StartAsync();
+        await using var other = await ActivityRig.StartAsync();
+        one.Put("in/f.csv", Csv);
+        other.Put("in/f.csv", Csv);
+
+        for (var round = 0; round < 20; round++)
+        {
+            var plans = await Task.WhenAll(one.SplitAsync(), other.SplitAsync());
+            Assert.All(plans, plan => Assert.Equal(new("platform", 5, 3), plan));
+        }
+    }
+
+    [Fact]
     public async Task A_chunk_that_is_sent_again_makes_duplicates_and_rejects_the_same_lines()
     {
         await using var rig = await ActivityRig.StartAsync();
