@@ -11,6 +11,12 @@ public sealed class WorkflowsFixture : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("workflows-");
 
+    /// <summary>The clock of the service and its sidecar.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Configuration besides that of all tests.</summary>
+    internal Dictionary<string, string> Settings { get; init; } = [];
+
     internal StubIngest Ingest { get; private set; } = null!;
 
     internal Service<WorkflowsOptions> Service { get; private set; } = null!;
@@ -31,10 +37,12 @@ public sealed class WorkflowsFixture : IAsyncLifetime
                       version: v1
                       metadata: [{name: actorStateStore, value: "true"}, {name: keyPrefix, value: name}]
                     """],
-                Settings = new()
+                Settings = new(Settings)
                 {
                     ["Workflows:ChunkRows"] = "100", ["Workflows:ChunksAtOnce"] = "2", ["Workflows:ChunksPerRun"] = "5",
                 },
+                Time = Time,
+                SidecarTime = Time,
             },
             TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(() => Service.Host.IsUp("ingest"));

@@ -90,6 +90,7 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
             ],
             Resources = [setup.PubSub, setup.Resiliency, .. setup.Components],
             AppApiToken = AppToken,
+            Time = setup.SidecarTime,
         },
         ct);
 

@@ -9,6 +9,9 @@ internal sealed record ServiceSetup(string AppId)
     /// <summary>The service's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>The sidecar's clock: of jobs, timers and what it keeps.</summary>
+    public TimeProvider SidecarTime { get; init; } = TimeProvider.System;
+
     /// <summary>The database's URI; null when the service has none.</summary>
     public string? Postgres { get; init; }
 
