@@ -54,7 +54,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public async Task<WorkflowState?> GetAsync(string id) => (await AskAsync("GetInstance", id)).WorkflowState;
 
-    /// <summary>Waits for an instance's end. The clock stands, but what was armed for this very moment goes off, as on a real clock.</summary>
+    /// <summary>Waits for an instance's end. The clock stands, but what was armed for this very moment goes off as on a real one.</summary>
     public async Task<WorkflowState> EndOfAsync(string id)
     {
         var answer = AskAsync("WaitForInstanceCompletion", id);
