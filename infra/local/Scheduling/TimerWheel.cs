@@ -90,7 +90,7 @@ internal sealed class TimerWheel : IDisposable
         wakesAt = now + wait;
         // Rounded up: a timer of whole milliseconds that wakes a moment early would spin until the rest has passed.
         timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
-        // A clock that was moved since we read it (by a test, or set right) would wake us by so much too late.
+        // A clock that was moved since we read it, as a test does, would wake us by so much too late.
         if (now < next.Due && next.Due <= time.GetUtcNow()) ThreadPool.UnsafeQueueUserWorkItem(_ => Fire(), null);
     }
 
