@@ -12,13 +12,6 @@ namespace Platform.Cli.Tests;
 /// <summary>The verbs on workflow instances, with a real engine and worker in this process.</summary>
 public sealed class InstanceDeskTests : IAsyncLifetime
 {
-    private const string Store = """
-        apiVersion: dapr.io/v1alpha1
-        kind: Component
-        metadata: {name: statestore}
-        spec: {type: state.in-memory, version: v1, metadata: [{name: actorStateStore, value: "true"}]}
-        """;
-
     private readonly StringWriter output = new(), errors = new();
     private LocalHost? host;
     private IHost? worker;
@@ -31,7 +24,7 @@ public sealed class InstanceDeskTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        host = await LocalHost.StartAsync(new() { Apps = [new("app")], Resources = [Store] }, Ct);
+        host = await LocalHost.StartAsync(new() { Apps = [new("app")], Resources = [ActorStores.InMemory] }, Ct);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["DAPR_GRPC_PORT"] = $"{host.GrpcPort("app")}" });
         builder.Services.AddLogging(logging => logging.ClearProviders());

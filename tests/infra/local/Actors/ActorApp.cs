@@ -12,9 +12,6 @@ internal sealed record Turn(string Verb, string Path, string Body, IReadOnlyDict
 /// <summary>An app that hosts actors, with the sidecar <c>a</c> that calls them from outside and its own, <c>b</c>.</summary>
 internal sealed class ActorApp : IAsyncDisposable
 {
-    public const string Store = "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: store}\n"
-        + "spec: {type: state.in-memory, metadata: [{name: actorStateStore, value: 'true'}]}\n";
-
     private readonly ConcurrentQueue<Turn> turns = new();
     private readonly string config;
     private TestApp? app;
@@ -45,7 +42,7 @@ internal sealed class ActorApp : IAsyncDisposable
         await actors.ListenAsync();
         var all = new LocalHostOptions
         {
-            Apps = [new LocalApp("a"), new LocalApp("b", actors.app!.Port)], Resources = [Store], Time = actors.Time,
+            Apps = [new LocalApp("a"), new LocalApp("b", actors.app!.Port)], Resources = [ActorStores.InMemory], Time = actors.Time,
         };
         await actors.ServeAsync(options?.Invoke(all) ?? all);
         await Eventually.HoldsAsync(() => actors.Host.IsUp("b"));

@@ -72,7 +72,7 @@ public sealed class ActorPolicyTests
     {
         Resources =
         [
-            ActorApp.Store,
+            ActorStores.InMemory,
             $$$"""
             apiVersion: dapr.io/v1alpha1
             kind: Resiliency

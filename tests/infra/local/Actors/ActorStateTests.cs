@@ -28,7 +28,7 @@ public sealed class ActorStateTests
         using var answer = await app.CallAsync("T/1/method/M");
 
         Assert.Equal("""{"a":1}""", await answer.Content.ReadAsStringAsync(ActorApp.Ct));
-        Assert.Equal("""{"a":1}""", Encoding.UTF8.GetString(app.Host.Stored("store")["b||T||1||k"].Span));
+        Assert.Equal("""{"a":1}""", Encoding.UTF8.GetString(app.Host.Stored("statestore")["b||T||1||k"].Span));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Platform.Local.Postgres;
 
 namespace Platform.Local.Tests.Actors;
 
@@ -144,10 +143,7 @@ public sealed class ReminderTests
     [Fact]
     public async Task In_PostgreSQL_a_reminder_and_a_job_survive_the_host_and_the_app()
     {
-        var store = "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: store}\n"
-            + "spec: {type: state.postgresql, version: v2, metadata: [{name: actorStateStore, value: 'true'}, "
-            + $"{{name: tablePrefix, value: 't{Guid.NewGuid():N}_'}}, "
-            + $"{{name: connectionString, value: '{(await TestPostgres.Shared).Uri}'}}]}}\n";
+        var store = ActorStores.InPostgres(await TestDatabase.UriAsync(), TestDatabase.NewPrefix());
         await using var app = await ActorApp.StartAsync(options: options => options with { Resources = [store] });
         await RegisterAsync(app, "T/1", "r", """{"dueTime":"1s","period":"1h","data":"kept"}""");
         using var job = await app.Own.PostAsync(

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Local.Components;
 using Platform.Local.Components.State;
-using Platform.Local.Postgres;
 
 namespace Platform.Local.Tests.State;
 
@@ -115,8 +114,8 @@ public sealed class GroupCommitTests : IAsyncDisposable
     [Fact]
     public async Task PostgreSQL_keeps_what_many_write_at_once()
     {
-        var server = (await TestPostgres.Shared).Uri;
-        var metadata = new Dictionary<string, string> { ["connectionString"] = server, ["tablePrefix"] = $"t{Guid.NewGuid():N}_" };
+        var server = await TestDatabase.UriAsync();
+        var metadata = new Dictionary<string, string> { ["connectionString"] = server, ["tablePrefix"] = TestDatabase.NewPrefix() };
         await using var postgres = new PostgresStateStore(new(
             "s", "state.postgresql", "v2", new(metadata), TimeProvider.System, NullLoggerFactory.Instance));
         await postgres.InitAsync(Ct);

@@ -9,14 +9,14 @@ namespace Platform.Local.Tests.State;
 /// <summary>Against PLATFORM_TEST_POSTGRES when it is set, otherwise against an embedded server.</summary>
 public sealed class PostgresStateStoreTests : MovedClockRules
 {
-    private readonly string prefix = $"t{Guid.NewGuid():N}_";
+    private readonly string prefix = TestDatabase.NewPrefix();
 
     [Fact]
     public async Task The_table_and_its_level_are_those_of_daprd()
     {
         await using var store = await StoreAsync();
         await using var again = await StoreAsync();
-        await using var source = NpgsqlDataSource.Create(PostgresConnectionString.Parse(await ServerAsync()));
+        await using var source = NpgsqlDataSource.Create(PostgresConnectionString.Parse(await TestDatabase.UriAsync()));
 
         var columns = await ReadAsync(
             source,
@@ -39,7 +39,7 @@ public sealed class PostgresStateStoreTests : MovedClockRules
     public async Task Expired_rows_are_deleted_at_the_cleanup_interval()
     {
         await using var store = await StoreAsync();
-        await using var source = NpgsqlDataSource.Create(PostgresConnectionString.Parse(await ServerAsync()));
+        await using var source = NpgsqlDataSource.Create(PostgresConnectionString.Parse(await TestDatabase.UriAsync()));
         await store.WriteAsync([Set("a", "1") with { TtlSeconds = 60 }, Set("b", "1")], Ct);
 
         Time.Advance(TimeSpan.FromHours(1));
@@ -59,16 +59,13 @@ public sealed class PostgresStateStoreTests : MovedClockRules
     {
         var metadata = new ComponentMetadata(new Dictionary<string, string>
         {
-            ["connectionString"] = await ServerAsync(),
+            ["connectionString"] = await TestDatabase.UriAsync(),
             ["tablePrefix"] = prefix,
         });
         var store = new PostgresStateStore(new ComponentContext("s", "state.postgresql", "v2", metadata, Time, NullLoggerFactory.Instance));
         await store.InitAsync(Ct);
         return store;
     }
-
-    private static async Task<string> ServerAsync() =>
-        Environment.GetEnvironmentVariable("PLATFORM_TEST_POSTGRES") is { Length: > 0 } given ? given : (await TestPostgres.Shared).Uri;
 
     private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string sql)
     {

@@ -5,14 +5,6 @@ namespace Platform.Local.Tests.Workflows;
 /// <summary>A host with one app and a store for actors, and a client of its task hub.</summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
-    public const string Store =
-        """
-        apiVersion: dapr.io/v1alpha1
-        kind: Component
-        metadata: {name: statestore}
-        spec: {type: state.in-memory, version: v1, metadata: [{name: actorStateStore, value: "true"}]}
-        """;
-
     private readonly List<RawWorker> workers = [];
 
     private EngineHost(LocalHost host, ManualTime time, string? token)
@@ -35,7 +27,7 @@ internal sealed class EngineHost : IAsyncDisposable
     public static async Task<EngineHost> StartAsync(Func<LocalHostOptions, LocalHostOptions>? change = null)
     {
         var time = new ManualTime();
-        var options = new LocalHostOptions { Apps = [new LocalApp("a")], Resources = [Store], Time = time };
+        var options = new LocalHostOptions { Apps = [new LocalApp("a")], Resources = [ActorStores.InMemory], Time = time };
         options = change?.Invoke(options) ?? options;
         return new EngineHost(await LocalHost.StartAsync(options, Ct), time, options.DaprApiToken);
     }

@@ -144,7 +144,7 @@ public sealed class EngineRulesTests
             metadata: {name: c}
             spec: {workflow: {stateRetentionPolicy: {anyTerminal: 24h, failed: 48h}}}
             """;
-        await using var host = await EngineHost.StartAsync(options => options with { Resources = [EngineHost.Store, configuration] });
+        await using var host = await EngineHost.StartAsync(options => options with { Resources = [ActorStores.InMemory, configuration] });
         await host.WorkAsync(turn => turn.InstanceId == "bad" ? [Act.Fail("no")] : [Act.End()]);
         await host.StartInstanceAsync("good");
         await host.StartInstanceAsync("bad");
@@ -217,7 +217,7 @@ public sealed class EngineRulesTests
             metadata: {name: c}
             spec: {workflow: {maxConcurrentActivityInvocations: 2}}
             """;
-        await using var host = await EngineHost.StartAsync(options => options with { Resources = [EngineHost.Store, configuration] });
+        await using var host = await EngineHost.StartAsync(options => options with { Resources = [ActorStores.InMemory, configuration] });
         var (running, most) = (0, 0);
         await host.WorkAsync(RawAnswers.Of(turn =>
             turn.PastEvents.Count == 0 ? Enumerable.Range(0, 20).Select(i => Act.Activity(i))

@@ -1,4 +1,3 @@
-using Platform.Local.Postgres;
 using Platform.TaskHub;
 
 namespace Platform.Local.Tests.Workflows;
@@ -6,7 +5,7 @@ namespace Platform.Local.Tests.Workflows;
 /// <summary>Workflows on the store they have in production of one machine, across hosts.</summary>
 public sealed class PostgresEngineTests
 {
-    private readonly string prefix = $"w{Guid.NewGuid():N}_";
+    private readonly string prefix = TestDatabase.NewPrefix();
 
     [Fact]
     public async Task Waiting_workflows_go_on_in_the_next_host()
@@ -46,22 +45,7 @@ public sealed class PostgresEngineTests
 
     private async Task<EngineHost> StartAsync()
     {
-        var uri = Environment.GetEnvironmentVariable("PLATFORM_TEST_POSTGRES") is { Length: > 0 } given
-            ? given
-            : (await TestPostgres.Shared).Uri;
-        var store =
-            $$"""
-            apiVersion: dapr.io/v1alpha1
-            kind: Component
-            metadata: {name: statestore}
-            spec:
-              type: state.postgresql
-              version: v2
-              metadata:
-                - {name: connectionString, value: "{{uri}}"}
-                - {name: tablePrefix, value: {{prefix}}}
-                - {name: actorStateStore, value: "true"}
-            """;
+        var store = ActorStores.InPostgres(await TestDatabase.UriAsync(), prefix);
         return await EngineHost.StartAsync(options => options with { Resources = [store] });
     }
 

@@ -27,24 +27,6 @@ internal sealed class ActorRig : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>State in memory unless another component is given.</summary>
-    public static string MemoryStore { get; } = """
-        apiVersion: dapr.io/v1alpha1
-        kind: Component
-        metadata: {name: store}
-        spec: {type: state.in-memory, version: v1, metadata: [{name: actorStateStore, value: "true"}]}
-        """;
-
-    public static string PostgresStore(string uri) => $$"""
-        apiVersion: dapr.io/v1alpha1
-        kind: Component
-        metadata: {name: store}
-        spec:
-          type: state.postgresql
-          version: v2
-          metadata: [{name: connectionString, value: "{{uri}}"}, {name: actorStateStore, value: "true"}]
-        """;
-
     public static async Task<ActorRig> StartAsync(
         Action<ActorRuntimeOptions> actors, Action<IServiceCollection>? add = null, string? store = null, TimeProvider? time = null)
     {
@@ -55,7 +37,7 @@ internal sealed class ActorRig : IAsyncDisposable
         var rig = new ActorRig(app, door, new()
         {
             Apps = [new(AppId, new Uri(address).Port)],
-            Resources = [store ?? MemoryStore],
+            Resources = [store ?? ActorStores.InMemory],
             AppApiToken = "sidecar",
             Time = time ?? TimeProvider.System,
         });

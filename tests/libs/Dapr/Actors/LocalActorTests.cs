@@ -22,7 +22,7 @@ public sealed class LocalActorTests
         var steps = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => traveller.StepAsync()));
 
         Assert.Equal(Enumerable.Range(1, 50), steps.Order());
-        Assert.Equal("50", Encoding.UTF8.GetString(rig.Host!.Stored("store")["app||Traveller||t||steps"].Span));
+        Assert.Equal("50", Encoding.UTF8.GetString(rig.Host!.Stored("statestore")["app||Traveller||t||steps"].Span));
         Assert.Equal(["t came"], journal.Lines);
     }
 
@@ -33,7 +33,7 @@ public sealed class LocalActorTests
 
         Assert.Equal("a b a 1 2", await Traveller(rig, "a").TourAsync(["b", "a"]));
 
-        Assert.Equal("2", Encoding.UTF8.GetString(rig.Host!.Stored("store")["app||Traveller||a||visits"].Span));
+        Assert.Equal("2", Encoding.UTF8.GetString(rig.Host!.Stored("statestore")["app||Traveller||a||visits"].Span));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class LocalActorTests
     public async Task State_outlives_a_restart_of_the_host()
     {
         var server = await EmbeddedPostgres.SharedForTestsAsync();
-        var store = ActorRig.PostgresStore(await server.NewDatabaseAsync(Ct));
+        var store = ActorStores.InPostgres(await server.NewDatabaseAsync(Ct));
         await using var rig = await StartAsync(store: store);
         await Traveller(rig, "t").StepAsync();
 

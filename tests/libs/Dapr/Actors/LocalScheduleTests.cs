@@ -30,7 +30,7 @@ public sealed class LocalScheduleTests
     public async Task A_reminder_comes_although_the_host_was_restarted()
     {
         var server = await EmbeddedPostgres.SharedForTestsAsync();
-        var store = ActorRig.PostgresStore(await server.NewDatabaseAsync(Ct));
+        var store = ActorStores.InPostgres(await server.NewDatabaseAsync(Ct));
         await using var rig = await StartAsync(store: store);
         await Traveller(rig, "t").RemindAsync(60);
         await Traveller(rig, "t").WindUpAsync(60);

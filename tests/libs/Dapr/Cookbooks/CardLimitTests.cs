@@ -11,13 +11,6 @@ namespace Platform.Dapr.Tests.Cookbooks;
 /// <summary>The code of docs/cookbooks/write-an-actor.md.</summary>
 public sealed class CardLimitTests
 {
-    private const string Store = """
-        apiVersion: dapr.io/v1alpha1
-        kind: Component
-        metadata: {name: statestore}
-        spec: {type: state.in-memory, version: v1, metadata: [{name: actorStateStore, value: "true"}]}
-        """;
-
     private readonly ManualTime time = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -27,7 +20,7 @@ public sealed class CardLimitTests
     {
         var port = AppPort.Take();
         await using var host = await LocalHost.StartAsync(
-            new() { Apps = [new("cards", port)], Resources = [Store], AppApiToken = "secret", Time = time }, Ct);
+            new() { Apps = [new("cards", port)], Resources = [ActorStores.InMemory], AppApiToken = "secret", Time = time }, Ct);
         await using var app = await StartAsync(port, host);
         var limit = app.Services.GetRequiredService<IActorProxyFactory>().CreateActorProxy<ICardLimit>(new("card-1"), nameof(CardLimit));
 
@@ -45,7 +38,7 @@ public sealed class CardLimitTests
     {
         var port = AppPort.Take();
         await using var host = await LocalHost.StartAsync(
-            new() { Apps = [new("cards", port)], Resources = [Store], AppApiToken = "secret", Time = time }, Ct);
+            new() { Apps = [new("cards", port)], Resources = [ActorStores.InMemory], AppApiToken = "secret", Time = time }, Ct);
         await using var app = await StartAsync(port, host);
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
 
@@ -60,7 +53,7 @@ public sealed class CardLimitTests
     {
         var port = AppPort.Take();
         await using var host = await LocalHost.StartAsync(
-            new() { Apps = [new("cards", port)], Resources = [Store], AppApiToken = "secret", Time = time }, Ct);
+            new() { Apps = [new("cards", port)], Resources = [ActorStores.InMemory], AppApiToken = "secret", Time = time }, Ct);
         await using var app = await StartAsync(port, host);
         var limit = app.Services.GetRequiredService<IActorProxyFactory>().CreateActorProxy<ICardLimit>(new("card-1"), nameof(CardLimit));
 

@@ -13,13 +13,6 @@ namespace Platform.Dapr.Tests.Cookbooks;
 /// <summary>The app of docs/cookbooks/write-a-workflow.md on the one-machine host: steered by code and over HTTP, and crashing.</summary>
 public sealed class ReviewsHostTests : IAsyncLifetime
 {
-    private const string Store = """
-        apiVersion: dapr.io/v1alpha1
-        kind: Component
-        metadata: {name: statestore}
-        spec: {type: state.in-memory, version: v1, metadata: [{name: actorStateStore, value: "true"}]}
-        """;
-
     private readonly ManualTime time = new();
     private readonly Bank bank = new();
     private LocalHost host = null!;
@@ -31,7 +24,7 @@ public sealed class ReviewsHostTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        host = await LocalHost.StartAsync(new() { Apps = [new("reviews")], Resources = [Store], Time = time }, Ct);
+        host = await LocalHost.StartAsync(new() { Apps = [new("reviews")], Resources = [ActorStores.InMemory], Time = time }, Ct);
         app = await StartAppAsync();
     }
 
@@ -66,7 +59,7 @@ public sealed class ReviewsHostTests : IAsyncLifetime
     public async Task Code_starts_watches_raises_pauses_and_ends()
     {
         bank.Hits.Add("sanctions");
-        var workflows = app.Services.GetRequiredService<DaprWorkflowClient>();
+        var workflows = Workflows;
 
         await workflows.ScheduleNewWorkflowAsync(nameof(ReviewPayment), "review-p-1", new Suspicion("p-1", 950, Version: 2), ct: Ct);
         await Eventually.HoldsAsync(async () => await StepAsync() is "with an analyst");

@@ -8,13 +8,6 @@ namespace Platform.Dapr.Tests.Workflows;
 /// <summary>A one-machine host whose clock the test moves, and apps that take their work from it.</summary>
 internal sealed class WorkerHost : IAsyncDisposable
 {
-    private const string Store = """
-        apiVersion: dapr.io/v1alpha1
-        kind: Component
-        metadata: {name: statestore}
-        spec: {type: state.in-memory, version: v1, metadata: [{name: actorStateStore, value: "true"}]}
-        """;
-
     private readonly List<IHost> apps = [];
 
     private WorkerHost(LocalHost host, ManualTime time) => (Host, Time) = (host, time);
@@ -78,5 +71,12 @@ internal sealed class WorkerHost : IAsyncDisposable
     }
 
     private static Task<LocalHost> StartSidecarAsync(TimeProvider time, int grpcPort) => LocalHost.StartAsync(
-        new() { Apps = [new LocalApp("app") { GrpcPort = grpcPort }], Resources = [Store], Time = time, DaprApiToken = "token" }, Ct);
+        new()
+        {
+            Apps = [new LocalApp("app") { GrpcPort = grpcPort }],
+            Resources = [ActorStores.InMemory],
+            Time = time,
+            DaprApiToken = "token",
+        },
+        Ct);
 }
