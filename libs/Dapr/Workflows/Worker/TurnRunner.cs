@@ -40,11 +40,14 @@ internal sealed partial class TurnRunner(
 
     private void GiveUp(WorkflowRequest request, TurnThread thread, OneAnswer answer)
     {
-        thread.Expire();
-        if (answer.IsGiven) return;
+        if (!answer.IsGiven)
+        {
+            LogStuck(Responses.StartOf(request)?.Name, request.InstanceId, options.TurnTimeout);
+            _ = answer.GiveAsync(WorkflowTurn.Stuck(request, options.TurnTimeout));
+        }
 
-        LogStuck(Responses.StartOf(request)?.Name, request.InstanceId, options.TurnTimeout);
-        _ = answer.GiveAsync(WorkflowTurn.Stuck(request, options.TurnTimeout));
+        // Only now: what the code throws when its time is up must not be the first answer, for it does not name the workflow.
+        thread.Expire();
     }
 
     private void Catch(WorkflowRequest request, string deed)
