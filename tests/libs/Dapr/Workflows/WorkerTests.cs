@@ -27,7 +27,11 @@ public sealed class WorkerTests
         var id = await host.Client.ScheduleNewWorkflowAsync("Order", "o-1", 10, ct: Ct);
         await host.Client.RaiseEventAsync(id, "Approved", "!", Ct);
         var end = host.Client.WaitForWorkflowCompletionAsync(id, ct: Ct);
-        await Eventually.HoldsAsync(() => end.IsCompleted, meanwhile: () => host.Time.Advance(TimeSpan.FromDays(1)));
+        // Once, and only when it waits: calls in flight have deadlines on the same clock.
+        await Eventually.HoldsAsync(async () =>
+            (await host.Client.GetInstanceHistoryAsync(id, Ct)).Events.Any(each => each.TimerCreated is not null));
+        host.Time.Advance(TimeSpan.FromDays(30));
+        await Eventually.HoldsAsync(() => end.IsCompleted, meanwhile: () => host.Time.Advance(TimeSpan.Zero));
         Assert.Equal("o-1: 10!", (await end).ReadOutputAs<string>());
         Assert.Equal(10, (await end).ReadInputAs<int>());
         Assert.Equal(WorkflowRuntimeStatus.Completed, (await host.Client.GetWorkflowStateAsync(id, ct: Ct))?.RuntimeStatus);
@@ -47,7 +51,7 @@ public sealed class WorkerTests
         });
 
         var end = host.Client.WaitForWorkflowCompletionAsync(await host.Client.ScheduleNewWorkflowAsync("Order", ct: Ct), ct: Ct);
-        await Eventually.HoldsAsync(() => end.IsCompleted, meanwhile: () => host.Time.Advance(TimeSpan.FromMinutes(1)));
+        await Eventually.HoldsAsync(() => end.IsCompleted, meanwhile: () => host.Time.Advance(TimeSpan.FromSeconds(1)));
         var failure = (await end).FailureDetails;
         Assert.Equal(3, calls);
         Assert.Equal(
