@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace Platform.Load.Sending;
 
@@ -27,10 +28,19 @@ public sealed class GatewayClient : IDisposable
     public TimeProvider Time => options.Time;
 
     /// <summary>Sends a request with the token; the answer's body is left to be streamed.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    /// <exception cref="HttpRequestException">It cannot be reached.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Token());
-        return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            // .NET's transport throws it bare when the peer dies in the moment in which it is connected to.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
+        }
     }
 
     /// <summary>Throws what the gateway said when an answer is not a success.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Platform.Local.Launcher;
 
 namespace Platform.Cli.Numbers;
@@ -45,7 +46,8 @@ internal sealed class Scraper : IDisposable
         {
             return await http.GetStringAsync(page, ct);
         }
-        catch (Exception e) when (e is HttpRequestException || e is OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception e) when (
+            e is HttpRequestException or SocketException || e is OperationCanceledException && !ct.IsCancellationRequested)
         {
             return "";
         }

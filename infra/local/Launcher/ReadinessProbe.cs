@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Platform.Local.Launcher;
 
@@ -36,7 +37,7 @@ internal sealed class ReadinessProbe : IDisposable
             using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/readyz"), ct);
             return answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException)
         {
             return false;
         }

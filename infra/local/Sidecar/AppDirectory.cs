@@ -22,7 +22,7 @@ internal sealed class AppDirectory(string @namespace, TimeProvider time) : IDisp
     public ActorPlacement Actors { get; } = new(time);
 
     /// <summary>Redirects, cookies, compression and trace headers are the caller's business, so all are passed through untouched.</summary>
-    public HttpMessageInvoker Http { get; } = new(new SocketsHttpHandler
+    public HttpMessageInvoker Http { get; } = new(new AppTransport(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -31,7 +31,7 @@ internal sealed class AppDirectory(string @namespace, TimeProvider time) : IDisp
         ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
         EnableMultipleHttp2Connections = true,
-    });
+    }));
 
     /// <summary>The one place where transactions of all apps on a store are gathered.</summary>
     public GroupCommit Grouped(IStateStore store) => grouped.GetValue(store, each => new GroupCommit(each));

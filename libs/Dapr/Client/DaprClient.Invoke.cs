@@ -81,7 +81,7 @@ public partial class DaprClient
     /// <returns>The client; keep one per app, its owner disposes it.</returns>
     public virtual HttpClient CreateInvokeHttpClient(string appId)
     {
-        var client = new HttpClient(CreateHandler(options))
+        var client = new HttpClient(new ConnectFailures(CreateHandler(options)))
         {
             BaseAddress = new(options.HttpEndpoint, $"/v1.0/invoke/{Escape(appId)}/method/"),
             Timeout = options.Timeout,

@@ -29,7 +29,7 @@ public partial class DaprClient : IDisposable
     public DaprClient(DaprClientOptions options, HttpMessageHandler handler)
     {
         this.options = options;
-        http = new(handler) { BaseAddress = options.HttpEndpoint, Timeout = options.Timeout };
+        http = new(new ConnectFailures(handler)) { BaseAddress = options.HttpEndpoint, Timeout = options.Timeout };
         if (options.ApiToken is not null)
             http.DefaultRequestHeaders.TryAddWithoutValidation(TokenHeader, options.ApiToken);
     }

@@ -27,7 +27,7 @@ internal sealed class GrpcClient : IDisposable
     public GrpcClient(DaprClientOptions options, TimeProvider time, HttpMessageHandler handler)
     {
         (this.time, token) = (time, options.ApiToken);
-        http = new(handler) { BaseAddress = options.GrpcEndpoint, Timeout = Timeout.InfiniteTimeSpan };
+        http = new(new ConnectFailures(handler)) { BaseAddress = options.GrpcEndpoint, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public Uri? Address => http.BaseAddress;
