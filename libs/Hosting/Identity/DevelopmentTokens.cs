@@ -74,6 +74,10 @@ public sealed class DevelopmentTokens : ITokenVerifier
         return $"{signed}.{Compact.Encode(Sign(signed))}";
     }
 
+    /// <summary>Whether a token says that an issuer of this kind signed it; nothing is checked.</summary>
+    internal static bool IsOurs(string token) =>
+        token.Length <= MaxTokenLength && Compact.Read(token.Split('.')[0], TokenJson.Default.TokenHeader)?.Algorithm is "HS256";
+
     /// <inheritdoc/>
     public ValueTask<TokenResult> VerifyAsync(string token, CancellationToken ct) => ValueTask.FromResult(Verify(token));
 
@@ -101,17 +105,8 @@ public sealed class DevelopmentTokens : ITokenVerifier
         return payload.NotBefore > now ? Refused("The token is not valid yet.") : new(CallerOf(payload), null);
     }
 
-    private static ClaimsIdentity CallerOf(TokenPayload payload)
-    {
-        var caller = new ClaimsIdentity("Bearer", PlatformClaims.Subject, PlatformClaims.Role);
-        caller.AddClaim(new(PlatformClaims.Subject, payload.Subject ?? ""));
-        caller.AddClaim(new(PlatformClaims.Tenant, payload.Tenant ?? ""));
-        foreach (var role in payload.Roles ?? [])
-            caller.AddClaim(new(PlatformClaims.Role, role));
-        foreach (var scope in payload.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [])
-            caller.AddClaim(new(PlatformClaims.Scope, scope));
-        return caller;
-    }
+    private static ClaimsIdentity CallerOf(TokenPayload payload) => Caller.Of(
+        payload.Subject, payload.Tenant, payload.Roles ?? [], payload.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []);
 
     private static TokenResult Refused(string error) => new(null, error);
 

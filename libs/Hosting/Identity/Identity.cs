@@ -5,7 +5,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Platform.Contracts;
+using Platform.Hosting.Oidc;
 
 namespace Platform.Hosting;
 
@@ -18,7 +21,8 @@ internal static class Identity
     {
         services.AddHttpContextAccessor();
         services.TryAddSingleton(DevelopmentTokensOf);
-        services.TryAddSingleton<ITokenVerifier>(p => p.GetRequiredService<DevelopmentTokens>());
+        services.AddValidOptions<OidcOptions>();
+        services.TryAddSingleton(VerifierOf);
         services.TryAddSingleton<IServiceTokens>(p => new DevelopmentServiceTokens(
             p.GetRequiredService<DevelopmentTokens>(), p.GetRequiredService<IHostEnvironment>().ApplicationName));
         services.AddAuthentication(BearerHandler.SchemeName)
@@ -35,6 +39,21 @@ internal static class Identity
         return TenantId.TryCreate(caller?.FindFirst(PlatformClaims.Tenant)?.Value, out var tenant)
             ? tenant
             : throw new InvalidOperationException("No signed-in tenant here: the route is anonymous, or this is not a request.");
+    }
+
+    // Where providers are named, development tokens are accepted only with a key that was given on purpose.
+    private static ITokenVerifier VerifierOf(IServiceProvider services)
+    {
+        var oidc = services.GetRequiredService<IOptions<OidcOptions>>().Value;
+        if (oidc.Issuers.Count == 0) return services.GetRequiredService<DevelopmentTokens>();
+
+        var (http, time) = (Transport.Client(), services.GetRequiredService<TimeProvider>());
+        var log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Platform.Hosting.Oidc");
+        var issuers = oidc.Issuers.Select(issuer => new IssuerKeys(issuer, http, time, log)).ToList();
+        var providers = new OidcTokens(issuers, TimeSpan.FromSeconds(oidc.ClockSkewSeconds), time);
+        return services.GetRequiredService<IConfiguration>()[KeyName] is { Length: > 0 }
+            ? new EitherTokens(services.GetRequiredService<DevelopmentTokens>(), providers)
+            : providers;
     }
 
     private static DevelopmentTokens DevelopmentTokensOf(IServiceProvider services)

@@ -36,7 +36,7 @@ internal sealed record TokenPayload
 [JsonSerializable(typeof(TokenPayload))]
 internal sealed partial class TokenJson : JsonSerializerContext;
 
-/// <summary>The parts of a compact token: base64url without padding.</summary>
+/// <summary>The parts of a compact token: base64url without padding, in its one canonical form.</summary>
 internal static class Compact
 {
     public static string Encode(byte[] bytes) => Base64Url.EncodeToString(bytes);
@@ -48,7 +48,8 @@ internal static class Compact
         try
         {
             bytes = Base64Url.DecodeFromChars(text);
-            return true;
+            // The decoder passes over padding, white space and stray bits, so that one token could be written in many ways.
+            return Base64Url.EncodeToString(bytes) == text;
         }
         catch (FormatException)
         {
@@ -57,11 +58,15 @@ internal static class Compact
         }
     }
 
-    public static T? Read<T>(string text, JsonTypeInfo<T> info) where T : class
+    public static T? Read<T>(string text, JsonTypeInfo<T> info) where T : class =>
+        TryDecode(text, out var json) ? Parse(json, info) : null;
+
+    /// <summary>Null for what is no such JSON.</summary>
+    public static T? Parse<T>(byte[] json, JsonTypeInfo<T> info) where T : class
     {
         try
         {
-            return TryDecode(text, out var json) ? JsonSerializer.Deserialize(json, info) : null;
+            return JsonSerializer.Deserialize(json, info);
         }
         catch (JsonException)
         {
