@@ -14,11 +14,13 @@ public sealed class IsolationForest
     private readonly ForestNode[] nodes;
     private readonly float[] expected;
     private readonly int[] roots;
+    private readonly int levels;
     private readonly double pathToScore;
 
     internal IsolationForest(ForestNode[] nodes, float[] expected, int[] roots, ForestShape shape)
     {
         (this.nodes, this.expected, this.roots, Shape) = (nodes, expected, roots, shape);
+        levels = LevelsOf(nodes);
         pathToScore = -1 / (roots.Length * AveragePathLength(shape.SampleSize));
     }
 
@@ -55,7 +57,7 @@ public sealed class IsolationForest
 
         var path = 0d;
         var tree = 0;
-        for (; tree + 4 <= roots.Length; tree += 4) path += PathLengths(roots.AsSpan(tree, 4), row);
+        for (; tree + 8 <= roots.Length; tree += 8) path += PathLengths(roots.AsSpan(tree, 8), row);
         for (; tree < roots.Length; tree++) path += PathLength(roots[tree], row);
 
         return double.Exp2(path * pathToScore);
@@ -110,41 +112,60 @@ public sealed class IsolationForest
     /// <exception cref="FormatException">The bytes are not a forest.</exception>
     public static IsolationForest FromBytes(ReadOnlySpan<byte> bytes) => IsolationForestCodec.Read(bytes);
 
-    // Each step waits for the one before it in the same tree; walking four trees at once fills the waiting.
-    private double PathLengths(ReadOnlySpan<int> four, ReadOnlySpan<float> row)
+    // Each step waits for the one before it in the same tree; walking eight trees at once fills the waiting. As many steps as the
+    // deepest leaf needs, since a leaf leads to itself: no step is a jump that the processor has to guess.
+    private double PathLengths(ReadOnlySpan<int> eight, ReadOnlySpan<float> row)
     {
         ref var all = ref MemoryMarshal.GetArrayDataReference(nodes);
-        var (a, b, c, d) = (four[0], four[1], four[2], four[3]);
-        while (true)
+        ref var values = ref MemoryMarshal.GetReference(row);
+        var (a, b, c, d) = (eight[0], eight[1], eight[2], eight[3]);
+        var (e, f, g, h) = (eight[4], eight[5], eight[6], eight[7]);
+        for (var level = levels; level > 0; level--)
         {
-            ref readonly var first = ref Unsafe.Add(ref all, a);
-            ref readonly var second = ref Unsafe.Add(ref all, b);
-            ref readonly var third = ref Unsafe.Add(ref all, c);
-            ref readonly var fourth = ref Unsafe.Add(ref all, d);
-            if (first.First == 0 | second.First == 0 | third.First == 0 | fourth.First == 0) break;
-            (a, b, c, d) = (first.Next(row), second.Next(row), third.Next(row), fourth.Next(row));
+            a = Unsafe.Add(ref all, a).Next(ref values);
+            b = Unsafe.Add(ref all, b).Next(ref values);
+            c = Unsafe.Add(ref all, c).Next(ref values);
+            d = Unsafe.Add(ref all, d).Next(ref values);
+            e = Unsafe.Add(ref all, e).Next(ref values);
+            f = Unsafe.Add(ref all, f).Next(ref values);
+            g = Unsafe.Add(ref all, g).Next(ref values);
+            h = Unsafe.Add(ref all, h).Next(ref values);
         }
 
-        return (double)PathLength(a, row) + PathLength(b, row) + PathLength(c, row) + PathLength(d, row);
+        return (double)nodes[a].Threshold + nodes[b].Threshold + nodes[c].Threshold + nodes[d].Threshold
+            + nodes[e].Threshold + nodes[f].Threshold + nodes[g].Threshold + nodes[h].Threshold;
     }
 
     private float PathLength(int root, ReadOnlySpan<float> row)
     {
-        ref var all = ref MemoryMarshal.GetArrayDataReference(nodes);
-        ref readonly var node = ref Unsafe.Add(ref all, root);
-        while (node.First != 0) node = ref Unsafe.Add(ref all, node.Next(row));
+        var at = root;
+        while (!nodes[at].IsLeaf) at = nodes[at].Next(row);
 
-        return node.Threshold;
+        return nodes[at].Threshold;
     }
 
     private void AttributeTree(int root, ReadOnlySpan<float> row, Span<double> shares)
     {
-        for (var at = root; nodes[at].First != 0;)
+        for (var at = root; !nodes[at].IsLeaf;)
         {
             var next = nodes[at].Next(row);
             shares[nodes[at].Feature] += expected[at] - expected[next];
             at = next;
         }
+    }
+
+    // A child lies after its parent, so one pass sees every parent first.
+    private static int LevelsOf(ForestNode[] nodes)
+    {
+        var depths = new int[nodes.Length];
+        for (var at = 0; at < nodes.Length; at++)
+        {
+            if (nodes[at].IsLeaf) continue;
+            var below = depths[at] + 1;
+            (depths[nodes[at].First], depths[nodes[at].First + 1]) = (below, below);
+        }
+
+        return depths.Max();
     }
 }
 
@@ -153,19 +174,26 @@ public sealed class IsolationForest
 /// <param name="SampleSize">Rows per tree, after clipping to the data.</param>
 internal readonly record struct ForestShape(int Columns, int SampleSize);
 
-/// <summary>One node: children lie side by side; <c>First</c> 0 marks a leaf, whose threshold is its path length.</summary>
+/// <summary>One node: children lie side by side; a leaf leads to itself, and its threshold is its path length.</summary>
 /// <param name="Feature">Column that is compared.</param>
 /// <param name="First">Index of the child for rows that pass the comparison; the other child follows it.</param>
 /// <param name="Threshold">Split value times <paramref name="Sign"/>.</param>
-/// <param name="Sign">1 or -1, chosen so that a comparison with NaN, always false, leads to the side of the majority.</param>
+/// <param name="Sign">1 or -1, chosen so that a comparison with NaN, always false, leads to the side of the majority; NaN in a leaf,
+/// whose comparison is therefore always false.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct ForestNode(int Feature, int First, float Threshold, float Sign)
 {
+    public bool IsLeaf => float.IsNaN(Sign);
+
+    /// <summary>The leaf at a place, with the length of the path to it.</summary>
+    public static ForestNode Leaf(int at, float path) => new(0, at - 1, path, float.NaN);
+
     /// <summary>The child that a row belongs to.</summary>
-    /// <remarks>The comparison becomes a number, not a jump: half of such jumps would be predicted wrongly.</remarks>
-    public int Next(ReadOnlySpan<float> row)
-    {
-        var passes = row[Feature] * Sign < Threshold;
-        return First + 1 - Unsafe.BitCast<bool, byte>(passes);
-    }
+    public int Next(ReadOnlySpan<float> row) => Next(row[Feature]);
+
+    /// <summary>The same, of a row that has every column.</summary>
+    public int Next(ref float row) => Next(Unsafe.Add(ref row, Feature));
+
+    // The comparison becomes a number, not a jump: half of such jumps would be predicted wrongly.
+    private int Next(float value) => First + 1 - Unsafe.BitCast<bool, byte>(value * Sign < Threshold);
 }

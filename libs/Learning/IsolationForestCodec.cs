@@ -35,25 +35,26 @@ internal static class IsolationForestCodec
 
         var count = reader.ReadCount(Math.Min(MostNodes, bytes.Length));
         var (nodes, expected) = (new ForestNode[count], new float[count]);
-        for (var i = 0; i < count; i++) (nodes[i], expected[i]) = ReadNode(ref reader);
+        for (var i = 0; i < count; i++) (nodes[i], expected[i]) = ReadNode(ref reader, i);
 
         var whole = reader.AtEnd && roots.Length > 0 && shape.SampleSize >= 2 && IsSound(nodes, roots, shape);
         return whole ? new(nodes, expected, roots, shape) : throw new FormatException("The forest is damaged.");
     }
 
+    // A leaf is written with zeros for its children and its sign.
     private static void WriteNode(PackedWriter writer, ForestNode node, float expected)
     {
         writer.WriteNatural((ulong)node.Feature);
-        writer.WriteNatural((ulong)node.First);
+        writer.WriteNatural(node.IsLeaf ? 0 : (ulong)node.First);
         writer.WriteFloat(node.Threshold);
-        writer.WriteInteger((long)node.Sign);
+        writer.WriteInteger(node.IsLeaf ? 0 : (long)node.Sign);
         writer.WriteFloat(expected);
     }
 
-    private static (ForestNode Node, float Expected) ReadNode(ref PackedReader reader)
+    private static (ForestNode Node, float Expected) ReadNode(ref PackedReader reader, int at)
     {
         var node = new ForestNode(reader.ReadCount(65_536), reader.ReadCount(MostNodes), reader.ReadFloat(), reader.ReadInteger());
-        return (node, reader.ReadFloat());
+        return (node.First == 0 ? ForestNode.Leaf(at, node.Threshold) : node, reader.ReadFloat());
     }
 
     // A child always lies after its parent, so a checked forest cannot loop or leave its arrays.
@@ -61,7 +62,7 @@ internal static class IsolationForestCodec
     {
         for (var i = 0; i < nodes.Length; i++)
         {
-            if (nodes[i].First == 0) continue;
+            if (nodes[i].IsLeaf) continue;
             if (nodes[i].First <= i || nodes[i].First + 1 >= nodes.Length || nodes[i].Feature >= shape.Columns) return false;
         }
 

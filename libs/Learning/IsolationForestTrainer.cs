@@ -78,7 +78,7 @@ internal sealed class IsolationForestTrainer
 
     private float Leaf(int at, double path)
     {
-        nodes[at] = new(0, 0, (float)path, 0);
+        nodes[at] = ForestNode.Leaf(at, (float)path);
         return expected[at] = (float)path;
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Platform.Learning;
 
 /// <summary>Who was seen lately, and when last: counts distinct counterparties with a bounded table.</summary>
@@ -41,8 +43,18 @@ public sealed class RecentSet(int capacity)
     public int CountSince(long unixSeconds)
     {
         var since = (uint)Math.Clamp(unixSeconds, 0, uint.MaxValue);
-        var count = 0;
-        foreach (var time in seen.AsSpan(0, Count)) count += time >= since ? 1 : 0;
+        var times = seen.AsSpan(0, Count);
+        var (count, at) = (0, 0);
+        if (Vector.IsHardwareAccelerated)
+        {
+            // A comparison that holds is all ones, which is -1.
+            var (limit, counts) = (new Vector<uint>(since), Vector<int>.Zero);
+            for (; at <= times.Length - Vector<uint>.Count; at += Vector<uint>.Count)
+                counts -= Vector.AsVectorInt32(Vector.GreaterThanOrEqual(new Vector<uint>(times[at..]), limit));
+            count = Vector.Sum(counts);
+        }
+
+        foreach (var time in times[at..]) count += time >= since ? 1 : 0;
         return count;
     }
 

@@ -11,6 +11,8 @@ internal struct SlidingWindow(int bucketSeconds, int buckets)
 {
     private Cell[] cells = [];
     private int used;
+    // The first cell's bucket, kept here: whether anything leaves is asked of every window of every event, and mostly nothing does.
+    private int oldest;
     private WindowSummary total;
 
     public void Add(long time, double value)
@@ -64,7 +66,7 @@ internal struct SlidingWindow(int bucketSeconds, int buckets)
             count += events;
         }
 
-        total = new(count, sums, squares);
+        (oldest, total) = (cells[0].Bucket, new(count, sums, squares));
     }
 
     private readonly int BucketOf(long time) =>
@@ -72,12 +74,13 @@ internal struct SlidingWindow(int bucketSeconds, int buckets)
 
     private void Advance(int bucket)
     {
-        var gone = 0;
-        while (gone < used && cells[gone].Bucket <= bucket - buckets) gone++;
-        if (gone == 0) return;
+        if (used == 0 || oldest > bucket - buckets) return;
 
+        var gone = 1;
+        while (gone < used && cells[gone].Bucket <= bucket - buckets) gone++;
         used -= gone;
         Array.Copy(cells, gone, cells, 0, used);
+        oldest = cells[0].Bucket;
         Recount();
     }
 
@@ -97,6 +100,7 @@ internal struct SlidingWindow(int bucketSeconds, int buckets)
         Array.Copy(cells, at, cells, at + 1, used - at);
         used++;
         cells[at] = new(bucket, default);
+        oldest = cells[0].Bucket;
         return ref cells[at];
     }
 
