@@ -18,7 +18,6 @@ internal sealed class RunBuilder(RunOptions options)
 
     public IReadOnlyDictionary<string, string> Variables => variables;
 
-
     public EmbeddedPostgres? Postgres { get; private set; }
 
     public RedisServer? Redis { get; private set; }
@@ -38,6 +37,10 @@ internal sealed class RunBuilder(RunOptions options)
         }
 
         Steps.Keep(Data.Take());
+        // A run that was killed comes back where its callers look for it.
+        if (options.Port is null && RunRecord.LeftBehind(Data)?.GatewayPort is { } before && FreePort.IsFree(before))
+            fixedPorts[gateway.AppId] = before;
+
         foreach (var (name, value) in RunVariables.For(Data, options.Environment))
         {
             variables[name] = value;

@@ -13,8 +13,15 @@ public sealed record RunRecord(int ProcessId, string Gateway, string Profile, IR
     /// <summary>What callers of the sidecars send as <c>dapr-api-token</c>; the file is for its owner only.</summary>
     public string? DaprApiToken { get; init; }
 
+    /// <summary>The port of the public address; null when it names none.</summary>
+    internal int? GatewayPort => Uri.TryCreate(Gateway, UriKind.Absolute, out var address) ? address.Port : null;
+
     /// <summary>The run that uses this folder now, or null.</summary>
-    public static RunRecord? Read(DataFolder data)
+    public static RunRecord? Read(DataFolder data) =>
+        LeftBehind(data) is { } record && ProcessTable.CommandLine(record.ProcessId) is not null ? record : null;
+
+    /// <summary>What the last run wrote, whether or not it is still there; null after one that ended in order.</summary>
+    internal static RunRecord? LeftBehind(DataFolder data)
     {
         if (!File.Exists(data.RunFile))
         {
@@ -23,8 +30,7 @@ public sealed record RunRecord(int ProcessId, string Gateway, string Profile, IR
 
         try
         {
-            var record = JsonSerializer.Deserialize(File.ReadAllText(data.RunFile), RunRecordJson.Default.RunRecord);
-            return record is not null && ProcessTable.CommandLine(record.ProcessId) is not null ? record : null;
+            return JsonSerializer.Deserialize(File.ReadAllText(data.RunFile), RunRecordJson.Default.RunRecord);
         }
         catch (JsonException)
         {
