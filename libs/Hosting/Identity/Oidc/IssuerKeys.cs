@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -26,12 +27,12 @@ internal sealed partial class IssuerKeys(OidcIssuer issuer, HttpClient http, Tim
     /// <exception cref="HttpRequestException">The provider cannot be reached, and no key of the last day is known.</exception>
     public async ValueTask<IReadOnlyList<PublicKey>> FindAsync(string? keyId, string algorithm, CancellationToken ct)
     {
-        if (Current() is not { } known)
+        if (Younger(GoodFor) is not { } known)
         {
             await RefreshAsync().WaitAsync(ct);
-            known = Current() ?? throw new HttpRequestException($"The identity provider {issuer.Issuer} cannot be reached.");
+            known = Younger(GoodFor) ?? throw new HttpRequestException($"The identity provider {issuer.Issuer} cannot be reached.");
         }
-        else if (time.GetUtcNow() - fetchedAt > RefreshAfter)
+        else if (Younger(RefreshAfter) is null)
         {
             _ = RefreshAsync(); // The known keys do meanwhile.
         }
@@ -39,12 +40,12 @@ internal sealed partial class IssuerKeys(OidcIssuer issuer, HttpClient http, Tim
         var found = known.Find(keyId, algorithm);
         if (found.Count > 0 || keyId is null) return found;
         await RefreshAsync().WaitAsync(ct);
-        return Current()?.Find(keyId, algorithm) ?? [];
+        return Younger(GoodFor)?.Find(keyId, algorithm) ?? [];
     }
 
-    private KeySet? Current()
+    private KeySet? Younger(TimeSpan age)
     {
-        lock (gate) return time.GetUtcNow() - fetchedAt <= GoodFor ? keys : null;
+        lock (gate) return time.GetUtcNow() - fetchedAt <= age ? keys : null;
     }
 
     // One fetch at a time, and none soon after another.
@@ -67,7 +68,8 @@ internal sealed partial class IssuerKeys(OidcIssuer issuer, HttpClient http, Tim
             lock (gate) (keys, fetchedAt) = (fetched, time.GetUtcNow());
             LogFetched(issuer.Issuer, fetched.Count);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or OperationCanceledException or IOException)
+        catch (Exception e) when (
+            e is HttpRequestException or SocketException or JsonException or OperationCanceledException or IOException)
         {
             LogNotFetched(issuer.Issuer, e.Message);
         }
