@@ -26,18 +26,18 @@ internal static class OpenLoop
     {
         var (latencies, failures, unanswered) = (new ConcurrentBag<double>(), 0, 0);
         var total = (int)(rate * duration.TotalSeconds);
-        var calls = new List<Task>(total);
+        var (calls, number) = (new List<Task>(total), 0);
         var started = Stopwatch.GetTimestamp();
-        for (var number = 0; number < total; number++)
-        {
-            var due = TimeSpan.FromSeconds(number / rate);
-            await UntilAsync(started, due, ct);
-            if (Volatile.Read(ref unanswered) >= MostUnanswered) Interlocked.Increment(ref failures);
-            else calls.Add(OneAsync(number, due));
-        }
-
+        await PreciseTimer.RunAsync(started, Enumerable.Range(0, total).Select(each => TimeSpan.FromSeconds(each / rate)), Start, ct);
         await Task.WhenAll(calls);
         return new(new(latencies), failures, Stopwatch.GetElapsedTime(started) - duration);
+
+        void Start(TimeSpan due)
+        {
+            if (Volatile.Read(ref unanswered) >= MostUnanswered) Interlocked.Increment(ref failures);
+            else calls.Add(OneAsync(number, due));
+            number++;
+        }
 
         async Task OneAsync(int number, TimeSpan due)
         {
@@ -46,15 +46,6 @@ internal static class OpenLoop
             Interlocked.Decrement(ref unanswered);
             if (succeeded) latencies.Add((Stopwatch.GetElapsedTime(started) - due).TotalMilliseconds);
             else Interlocked.Increment(ref failures);
-        }
-    }
-
-    // The timer wakes up to a millisecond late; that is charged to the platform.
-    private static async Task UntilAsync(long started, TimeSpan due, CancellationToken ct)
-    {
-        while (due - Stopwatch.GetElapsedTime(started) is var wait && wait > TimeSpan.Zero)
-        {
-            await Task.Delay(wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait, ct);
         }
     }
 }
