@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Platform.Bench;
 
 /// <summary>Waits on a thread of its own until moments that are given in microseconds, not in the runtime's milliseconds.</summary>
-/// <remarks>A late driver is charged to the platform: the runtime's timer woke 2 ms late at the median and 5 to 7 at the 99th percentile.</remarks>
+/// <remarks>A late driver is charged to us: the runtime's timer woke 2 ms late at the median, 5 to 7 at the 99th percentile.</remarks>
 internal static class PreciseTimer
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
