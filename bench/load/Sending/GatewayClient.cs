@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
+using Platform.TaskHub;
 
 namespace Platform.Load.Sending;
 
@@ -16,7 +16,11 @@ public sealed class GatewayClient : IDisposable
     public GatewayClient(GatewayOptions options)
     {
         this.options = options;
-        http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1) })
+        var sockets = new SocketsHttpHandler
+        {
+            UseCookies = false, UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        };
+        http = new(new ConnectFailures(sockets))
         {
             BaseAddress = new(options.Gateway, "/api/v1/"),
             // Streams live for ever; every single call has its own limit.
@@ -29,18 +33,10 @@ public sealed class GatewayClient : IDisposable
 
     /// <summary>Sends a request with the token; the answer's body is left to be streamed.</summary>
     /// <exception cref="HttpRequestException">It cannot be reached.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Token());
-        try
-        {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
-        }
-        catch (SocketException e)
-        {
-            // .NET's transport throws it bare when the peer dies in the moment in which it is connected to.
-            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
-        }
+        return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
     }
 
     /// <summary>Throws what the gateway said when an answer is not a success.</summary>

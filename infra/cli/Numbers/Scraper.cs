@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using Platform.Local.Launcher;
+using Platform.TaskHub;
 
 namespace Platform.Cli.Numbers;
 
@@ -8,7 +8,11 @@ internal sealed class Scraper : IDisposable
 {
     private const int Moments = 6;
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly HttpClient http = new(new ConnectFailures(new SocketsHttpHandler { UseProxy = false }))
+    {
+        Timeout = TimeSpan.FromSeconds(2),
+    };
+
     private readonly Queue<Scrape> moments = new(Moments);
     private readonly IReadOnlyList<Uri> pages;
     private readonly TimeProvider time;
@@ -46,8 +50,7 @@ internal sealed class Scraper : IDisposable
         {
             return await http.GetStringAsync(page, ct);
         }
-        catch (Exception e) when (
-            e is HttpRequestException or SocketException || e is OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException || e is OperationCanceledException && !ct.IsCancellationRequested)
         {
             return "";
         }

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Platform.TaskHub;
 
 namespace Platform.Local.Launcher;
 
@@ -8,7 +8,7 @@ internal sealed class ReadinessProbe : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+    private readonly HttpClient http = new(new ConnectFailures(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }))
     {
         Timeout = TimeSpan.FromSeconds(2),
     };
@@ -37,7 +37,7 @@ internal sealed class ReadinessProbe : IDisposable
             using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/readyz"), ct);
             return answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed;
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
             return false;
         }

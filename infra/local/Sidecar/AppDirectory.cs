@@ -4,6 +4,7 @@ using Platform.Local.Actors;
 using Platform.Local.Components;
 using Platform.Local.Components.State;
 using Platform.Local.Scheduling;
+using Platform.TaskHub;
 
 namespace Platform.Local.Sidecar;
 
@@ -22,7 +23,7 @@ internal sealed class AppDirectory(string @namespace, TimeProvider time) : IDisp
     public ActorPlacement Actors { get; } = new(time);
 
     /// <summary>Redirects, cookies, compression and trace headers are the caller's business, so all are passed through untouched.</summary>
-    public HttpMessageInvoker Http { get; } = new(new AppTransport(new SocketsHttpHandler
+    public HttpMessageInvoker Http { get; } = new(new ConnectFailures(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Platform.TaskHub;
 
 namespace Platform.Dapr;
 

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -68,8 +67,7 @@ internal sealed partial class IssuerKeys(OidcIssuer issuer, HttpClient http, Tim
             lock (gate) (keys, fetchedAt) = (fetched, time.GetUtcNow());
             LogFetched(issuer.Issuer, fetched.Count);
         }
-        catch (Exception e) when (
-            e is HttpRequestException or SocketException or JsonException or OperationCanceledException or IOException)
+        catch (Exception e) when (e is HttpRequestException or JsonException or OperationCanceledException or IOException)
         {
             LogNotFetched(issuer.Issuer, e.Message);
         }

@@ -1,3 +1,5 @@
+using Platform.TaskHub;
+
 namespace Platform.Hosting.Oidc;
 
 /// <summary>How documents of a provider may be fetched.</summary>
@@ -14,7 +16,8 @@ internal static class Transport
 
     /// <summary>A client that follows no redirects, so that a document comes from where it was asked for.</summary>
     public static HttpClient Client(HttpMessageHandler? handler = null) =>
-        new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Timeout })
+        new(new ConnectFailures(
+            handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Timeout }))
         {
             Timeout = Timeout,
             MaxResponseContentBufferSize = MaxBytes,

@@ -62,8 +62,8 @@ public sealed class HostileTokenTests : IDisposable
         ["kid an address"] = p => p.Token(header: h => h["kid"] = "https://evil.test/keys"),
         ["kid a number"] = p => p.Token(header: h => h["kid"] = 1),
         ["kid with a zero byte"] = p => p.Token(header: h => h["kid"] = "rsa\0"),
-        ["jwk in the header"] = p => Foreign(p, (h, key) => (h["kid"], h["jwk"]) = (null, Jwk(key))),
-        ["jwk in the header, known kid"] = p => Foreign(p, (h, key) => h["jwk"] = Jwk(key)),
+        ["jwk in the header"] = p => Foreign(p, (h, key) => (h["kid"], h["jwk"]) = (null, Provider.Jwk(key))),
+        ["jwk in the header, known kid"] = p => Foreign(p, (h, key) => h["jwk"] = Provider.Jwk(key)),
         ["jku in the header"] = p => Foreign(p, (h, _) => h["jku"] = "https://evil.test/keys"),
         ["x5u in the header"] = p => Foreign(p, (h, _) => h["x5u"] = "https://evil.test/cert"),
         ["x5c in the header"] = p => Foreign(p, (h, _) => h["x5c"] = new JsonArray("MIIB")),
@@ -175,22 +175,14 @@ public sealed class HostileTokenTests : IDisposable
         using var key = RSA.Create(2048);
         var header = Provider.Header();
         change?.Invoke(header, key);
-        var text = $"{Provider.Encode(header.ToJsonString())}.{Provider.Encode(p.Payload().ToJsonString())}";
-        var signature = key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return $"{text}.{Base64Url.EncodeToString(signature)}";
+        return p.Token(key, header);
     }
 
-    private static string Hmac(Provider p, byte[] key)
-    {
-        var text = $"{Provider.Encode(Provider.Header("HS256").ToJsonString())}.{Provider.Encode(p.Payload().ToJsonString())}";
-        return $"{text}.{Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(text)))}";
-    }
+    private static string Hmac(Provider p, byte[] key) => Provider.Signed(
+        Provider.Header("HS256").ToJsonString(), p.Payload().ToJsonString(), text => HMACSHA256.HashData(key, text));
 
-    private static string Es256(Provider p, Func<byte[], byte[]> sign)
-    {
-        var text = $"{Provider.Encode(Provider.Header("ES256", "curve").ToJsonString())}.{Provider.Encode(p.Payload().ToJsonString())}";
-        return $"{text}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes(text)))}";
-    }
+    private static string Es256(Provider p, Func<byte[], byte[]> sign) =>
+        Provider.Signed(Provider.Header("ES256", "curve").ToJsonString(), p.Payload().ToJsonString(), sign);
 
     // 256 bytes leave four bits of the last character unused.
     private static string Stray(string token)
@@ -208,17 +200,6 @@ public sealed class HostileTokenTests : IDisposable
             var other = token[dot..].Replace('-', '+').Replace('_', '/');
             if (other != token[dot..]) return token[..dot] + other;
         }
-    }
-
-    private static JsonObject Jwk(RSA key)
-    {
-        var numbers = key.ExportParameters(false);
-        return new()
-        {
-            ["kty"] = "RSA",
-            ["n"] = Base64Url.EncodeToString(numbers.Modulus),
-            ["e"] = Base64Url.EncodeToString(numbers.Exponent),
-        };
     }
 
     private static JsonArray Nested(int depth) => depth == 0 ? [] : [Nested(depth - 1)];

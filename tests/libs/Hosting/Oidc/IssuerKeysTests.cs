@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Platform.Hosting.Tests.Oidc;
 
@@ -186,10 +184,5 @@ public sealed class IssuerKeysTests : IDisposable
         Assert.NotNull((await verifier.VerifyAsync(provider.Token(), Ct)).Error);
     }
 
-    private string TokenOf(RSA key, string id)
-    {
-        var text = $"{Provider.Encode(Provider.Header(keyId: id).ToJsonString())}.{Provider.Encode(provider.Payload().ToJsonString())}";
-        var signature = key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return $"{text}.{Base64Url.EncodeToString(signature)}";
-    }
+    private string TokenOf(RSA key, string id) => provider.Token(key, Provider.Header(keyId: id));
 }

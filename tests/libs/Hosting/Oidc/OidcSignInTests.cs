@@ -11,24 +11,26 @@ namespace Platform.Hosting.Tests.Oidc;
 /// <summary>A service that is told of an identity provider, over HTTP.</summary>
 public sealed class OidcSignInTests : IAsyncLifetime
 {
-    private readonly int port = FreePort();
-    private readonly Provider provider;
     private readonly WebApplication web;
+    private Provider provider = null!;
 
     public OidcSignInTests()
     {
-        provider = new Provider { Address = $"http://127.0.0.1:{port}/realm" };
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         web = builder.Build();
-        web.Urls.Add($"http://127.0.0.1:{port}");
-        web.MapGet("/{**path}", (string path) =>
-            provider.Document($"http://127.0.0.1:{port}/{path}") is { } text ? Results.Text(text) : Results.NotFound());
+        web.Urls.Add("http://127.0.0.1:0");
+        web.MapGet("/{**path}", (HttpRequest request) =>
+            provider.Document($"http://{request.Host}{request.Path}") is { } text ? Results.Text(text) : Results.NotFound());
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => await web.StartAsync(Ct);
+    public async ValueTask InitializeAsync()
+    {
+        await web.StartAsync(Ct);
+        provider = new Provider { Address = $"{web.Urls.Single()}/realm" };
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -89,13 +91,6 @@ public sealed class OidcSignInTests : IAsyncLifetime
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => TestService.StartAsync(_ => { }, settings: settings));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<(HttpStatusCode Status, string Text)> GetAsync(TestService service, string token)

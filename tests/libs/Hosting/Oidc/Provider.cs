@@ -72,10 +72,31 @@ internal sealed class Provider : HttpMessageHandler
     }
 
     /// <summary>Any two texts, signed as the algorithm has it.</summary>
-    public string Signed(string header, string payload, string algorithm = "RS256")
+    public string Signed(string header, string payload, string algorithm = "RS256") =>
+        Signed(header, payload, text => Sign(algorithm, text));
+
+    /// <summary>Any two texts, signed in any way.</summary>
+    public static string Signed(string header, string payload, Func<byte[], byte[]> sign)
     {
         var text = $"{Encode(header)}.{Encode(payload)}";
-        return $"{text}.{Base64Url.EncodeToString(Sign(algorithm, Encoding.ASCII.GetBytes(text)))}";
+        return $"{text}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes(text)))}";
+    }
+
+    /// <summary>A good token, but by this key.</summary>
+    public string Token(RSA key, JsonObject header) => Signed(
+        header.ToJsonString(), Payload().ToJsonString(),
+        text => key.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+
+    /// <summary>The public half of a key.</summary>
+    public static JsonObject Jwk(RSA key)
+    {
+        var numbers = key.ExportParameters(false);
+        return new()
+        {
+            ["kty"] = "RSA",
+            ["n"] = Base64Url.EncodeToString(numbers.Modulus),
+            ["e"] = Base64Url.EncodeToString(numbers.Exponent),
+        };
     }
 
     public byte[] Sign(string algorithm, byte[] text) => algorithm switch
@@ -90,14 +111,9 @@ internal sealed class Provider : HttpMessageHandler
 
     public void PublishRsa(string? id, RSA key, Action<JsonObject>? change = null)
     {
-        var numbers = key.ExportParameters(false);
-        Publish(change, new()
-        {
-            ["kty"] = "RSA",
-            ["kid"] = id,
-            ["n"] = Base64Url.EncodeToString(numbers.Modulus),
-            ["e"] = Base64Url.EncodeToString(numbers.Exponent),
-        });
+        var json = Jwk(key);
+        json["kid"] = id;
+        Publish(change, json);
     }
 
     public void PublishCurve(string? id, ECDsa key, Action<JsonObject>? change = null)

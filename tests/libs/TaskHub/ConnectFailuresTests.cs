@@ -1,14 +1,13 @@
 using System.Net.Sockets;
-using Platform.Local.Sidecar;
 
-namespace Platform.Local.Tests.Sidecar;
+namespace Platform.TaskHub.Tests;
 
-public sealed class AppTransportTests
+public sealed class ConnectFailuresTests
 {
     [Fact]
-    public async Task An_app_that_dies_while_it_is_connected_to_could_not_be_reached()
+    public async Task A_peer_that_dies_while_it_is_connected_to_could_not_be_reached()
     {
-        using var http = new HttpMessageInvoker(new AppTransport(new Dying()));
+        using var http = new HttpMessageInvoker(new ConnectFailures(new Dying()));
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://127.0.0.1/");
 
         var error = await Assert.ThrowsAsync<HttpRequestException>(() => http.SendAsync(request, TestContext.Current.CancellationToken));
