@@ -119,6 +119,9 @@ public sealed class TenantDatabase : IDisposable
             MaxPoolSize = Math.Min(settings.MaxPoolSize, 20),
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 3,
+            // Everything that a tenant's transaction sets is local to it, so nothing is left to reset; the seven statements of a reset cost
+            // as much as the work itself.
+            NoResetOnClose = true,
             Timeout = Math.Min(settings.Timeout, 5),
         };
         return completed.ConnectionString;
