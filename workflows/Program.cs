@@ -5,6 +5,7 @@ using Platform.Hosting;
 using Platform.Workflows;
 using Platform.Workflows.Housekeeping;
 using Platform.Workflows.Imports;
+using Platform.Workflows.Tenants;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -15,11 +16,13 @@ builder.Services.AddDaprWorkflow(options => options.RegisterAll());
 builder.Services.AddSingleton<IValidator<ImportRequest>, ImportRequestValidator>();
 builder.Services.AddImports();
 builder.Services.AddHousekeeping();
+builder.Services.AddTenants();
 
 var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapImports();
+app.MapTenants();
 app.MapDailySchedule();
 
 app.Run();

@@ -1,6 +1,7 @@
 using Platform.Dapr;
 using Platform.Workflows.Housekeeping;
 using Platform.Workflows.Imports;
+using Platform.Workflows.Tenants;
 
 namespace Platform.Workflows;
 
@@ -12,6 +13,15 @@ internal static class RegisteredWorkflows
         workflows.RegisterWorkflow<ImportEvents>();
         workflows.RegisterWorkflow<CleanUpImport>();
         workflows.RegisterWorkflow<DailyHousekeeping>();
+        workflows.RegisterWorkflow<OnboardTenant>();
+        workflows.RegisterWorkflow<EraseTenant>();
+        workflows.RegisterActivity<ProvisionService>();
+        workflows.RegisterActivity<CheckStateStore>();
+        workflows.RegisterActivity<ActivateTenant>();
+        workflows.RegisterActivity<UndoOnboarding>();
+        workflows.RegisterActivity<EraseService>();
+        workflows.RegisterActivity<EraseImports>();
+        workflows.RegisterActivity<CertifyErasure>();
         workflows.RegisterActivity<SplitFile>();
         workflows.RegisterActivity<ImportChunk>();
         workflows.RegisterActivity<RemoveChunks>();

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Platform.Contracts;
 using Platform.Workflows.Housekeeping;
 using Platform.Workflows.Imports;
+using Platform.Workflows.Tenants;
 
 namespace Platform.Workflows;
 
@@ -20,4 +22,8 @@ namespace Platform.Workflows;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(DailyInput))]
 [JsonSerializable(typeof(DailyReport))]
+[JsonSerializable(typeof(TenantTask))]
+[JsonSerializable(typeof(ServiceTask))]
+[JsonSerializable(typeof(ErasureTask))]
+[JsonSerializable(typeof(ErasedItem[]))]
 internal sealed partial class WorkflowsJson : JsonSerializerContext;

@@ -19,5 +19,6 @@ var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapAlerts();
+app.MapTenantData(new() { Provision = app.Services.GetRequiredService<TenantDatabase>().MigrateAsync });
 
 app.Run();

@@ -11,7 +11,7 @@ internal sealed class TenantRateLimit(TenantBuckets buckets) : IEndpointFilter
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var request = context.HttpContext;
-        using var lease = buckets.Take(request.User.FindFirst(PlatformClaims.Tenant)?.Value ?? "");
+        using var lease = buckets.Take(CallerTenant.Of(request)?.ToString() ?? "");
         if (lease.IsAcquired)
         {
             return next(context);

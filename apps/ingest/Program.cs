@@ -16,5 +16,6 @@ var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapIngest();
+app.MapTenantData(new() { Provision = app.Services.GetRequiredService<TenantDatabase>().MigrateAsync });
 
 app.Run();

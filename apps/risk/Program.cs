@@ -12,7 +12,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddValidOptions<RiskOptions>();
 builder.Services.AddTenantDatabase<RiskOptions>("risk");
-builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<CurrentRules>();
+builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<EraseEntities>().AddSingleton<CurrentRules>();
 builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
 builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()
     .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
@@ -22,5 +22,10 @@ var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapRisk();
+app.MapTenantData(new()
+{
+    Provision = app.Services.GetRequiredService<TenantDatabase>().MigrateAsync,
+    Erase = app.Services.GetRequiredService<EraseEntities>().HandleAsync,
+});
 
 app.Run();

@@ -22,7 +22,7 @@ internal sealed class Tokens(DataFolder data, TimeProvider time)
         {
             if (time.GetUtcNow() >= last.Renew)
             {
-                last = (Issue(tenant, [Roles.Producer, Roles.Analyst], Lifetime), time.GetUtcNow() + Lifetime / 2);
+                last = (Issue(tenant, [Roles.Service, Roles.Analyst], Lifetime), time.GetUtcNow() + Lifetime / 2);
             }
 
             return last.Token;

@@ -11,7 +11,11 @@ public readonly record struct TenantId
     /// <summary>The longest id, in characters.</summary>
     public const int MaxLength = 40;
 
+    // Before all that makes an id: static members are set in the order of the text.
     private static readonly SearchValues<char> allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    /// <summary>The operators' own tenant: it holds the registry of the others, and is nobody's customer.</summary>
+    public static TenantId Operators { get; } = new("platform");
 
     private readonly string? value;
 
@@ -39,7 +43,7 @@ public readonly record struct TenantId
     private static bool IsWellFormed(ReadOnlySpan<char> text) =>
         text.Length is >= 1 and <= MaxLength && !text.ContainsAnyExcept(allowed);
 
-    private sealed class Converter : JsonConverter<TenantId>
+    internal sealed class Converter : JsonConverter<TenantId>
     {
         public override TenantId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             TryCreate(reader.GetString(), out var tenant) ? tenant : throw new JsonException("A tenant id is 1-40 of a-z, 0-9 and -.");

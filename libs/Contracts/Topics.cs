@@ -17,4 +17,7 @@ public static class Topics
 
     /// <summary>Raised and repeated alerts, as <see cref="Alert"/>.</summary>
     public const string Alerts = "alerts";
+
+    /// <summary>Tenants that were onboarded or changed, as <see cref="TenantChanged"/>.</summary>
+    public const string Tenants = "tenants";
 }

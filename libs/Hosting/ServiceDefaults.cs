@@ -29,6 +29,7 @@ public static class ServiceDefaults
         services.TryAddSingleton(TimeProvider.System);
         services.AddDaprClient(options => options.UseJson(ContractsJson.Default));
         services.AddSingleton<IValidator<Transaction>, TransactionValidator>();
+        services.AddTenantDirectory();
         services.AddIdentity();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ProblemText.Complete);
         services.AddExceptionHandler<KnownFailures>();
@@ -55,6 +56,7 @@ public static class ServiceDefaults
         app.UseStatusCodePages();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.Use(app.Services.GetRequiredService<TenantGate>().CheckAsync);
         app.Use(BodyLimit.CheckAsync);
         app.MapHealth();
         app.MapMetrics();

@@ -88,6 +88,24 @@ public sealed class TenantDatabase : IDisposable
         return tenants;
     }
 
+    /// <summary>Makes a tenant's role, schema and tables, or brings them up to date; <see cref="OpenAsync"/> does so by itself.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="ct">Stops waiting, not the work.</param>
+    /// <returns>When they are there.</returns>
+    /// <exception cref="NpgsqlException">The database is away, or a step failed; nothing of that step stays.</exception>
+    public Task MigrateAsync(TenantId tenant, CancellationToken ct) => MigratedAsync(tenant).WaitAsync(ct);
+
+    /// <summary>Removes all that the database holds of a tenant: the tables of every service, the schema and the role.</summary>
+    /// <param name="tenant">Whose. Nothing may use it any more: what opens a connection as this tenant would make its tables again.</param>
+    /// <param name="ct">Stops waiting; then nothing is removed.</param>
+    /// <returns>The rows that each table had; empty when there was nothing.</returns>
+    /// <exception cref="NpgsqlException">The database is away.</exception>
+    public async Task<IReadOnlyDictionary<string, long>> DropAsync(TenantId tenant, CancellationToken ct)
+    {
+        migrated.TryRemove(tenant, out _);
+        return await TenantRemoval.RunAsync(source, tenant, ct);
+    }
+
     /// <summary>Listens for NOTIFY and reconnects by itself while the database is away.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="ct">Ends the listening.</param>

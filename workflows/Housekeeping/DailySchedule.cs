@@ -30,6 +30,9 @@ internal sealed partial class DailySchedule(
         }
     }
 
+    /// <summary>Ends the tenant's daily work.</summary>
+    public Task CancelAsync(TenantId tenant, CancellationToken ct) => dapr.DeleteJobAsync($"{Prefix}{tenant}", ct);
+
     /// <summary>Starts the day's work of the tenant that a job names; a job of another form is passed over.</summary>
     public async Task HandleAsync(string job, CancellationToken ct)
     {

@@ -12,6 +12,9 @@ internal sealed class ImportBlobs(DaprClient dapr)
 {
     private const string Binding = "blobs";
 
+    // A component lists a thousand at once; this is more than any import can leave.
+    private const int MaxRounds = 1_000;
+
     // daprd has one error for all failures of a binding; what is missing only its text says.
     private static readonly string[] Missing =
         ["not found", "no such file", "NoSuchKey", "BlobNotFound", "does not exist", "could not find"];
@@ -82,6 +85,23 @@ internal sealed class ImportBlobs(DaprClient dapr)
         {
             return [];
         }
+    }
+
+    /// <summary>Removes all blobs of a folder.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> RemoveAllAsync(string folder, CancellationToken ct)
+    {
+        var removed = 0;
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var names = await ListAsync(folder, ct);
+            if (names.Count == 0) break;
+
+            foreach (var name in names) await DeleteAsync(name, ct);
+            removed += names.Count;
+        }
+
+        return removed;
     }
 
     private static BindingRequest Request(string operation, string name, ReadOnlyMemory<byte> data = default) => new(Binding, operation)

@@ -18,6 +18,9 @@ internal static class ImportNames
     /// <summary>The workflow instance that cleans up after an import that was cancelled.</summary>
     public static string CleanUp(TenantId tenant, string id) => $"cleanup-{tenant}-{id}";
 
+    /// <summary>The folder of all that is the tenant's.</summary>
+    public static string Everything(TenantId tenant) => tenant.ToString();
+
     /// <summary>A file of the tenant.</summary>
     public static string File(string tenant, string file) => $"{tenant}/{file}";
 

@@ -92,6 +92,9 @@ internal sealed class ImportStore(DaprWorkflowClient workflows, DaprClient dapr,
         await ChangeListAsync(tenant, list => list.Where(listed => listed.Id != id), ct);
     }
 
+    /// <summary>Forgets that there ever were imports.</summary>
+    public Task ForgetListAsync(TenantId tenant, CancellationToken ct) => dapr.DeleteStateAsync(Store, KeyOf(tenant), ct: ct);
+
     private IEnumerable<ListedImport> Listed(IEnumerable<ListedImport> list, ListedImport import) =>
         list.Where(listed => listed.Id != import.Id).Prepend(import).Take(options.Value.ListedImports);
 

@@ -20,9 +20,6 @@ internal sealed class RemoveChunks(ImportBlobs blobs) : WorkflowActivity<ChunkRa
 /// <summary>Removes whatever an import has left in its folder.</summary>
 internal sealed class RemoveLeftovers(ImportBlobs blobs) : WorkflowActivity<ImportKey, bool>
 {
-    // A component lists a thousand at once; this is more than any import can leave.
-    private const int MaxRounds = 1_000;
-
     public override async Task<bool> RunAsync(WorkflowActivityContext context, ImportKey input)
     {
         await RemoveAsync(blobs, input, context.CancellationToken);
@@ -31,18 +28,6 @@ internal sealed class RemoveLeftovers(ImportBlobs blobs) : WorkflowActivity<Impo
 
     /// <summary>Removes the blobs in the folder of an import.</summary>
     /// <returns>How many there were.</returns>
-    public static async Task<int> RemoveAsync(ImportBlobs blobs, ImportKey key, CancellationToken ct)
-    {
-        var removed = 0;
-        for (var round = 0; round < MaxRounds; round++)
-        {
-            var names = await blobs.ListAsync(ImportNames.Folder(key.Tenant, key.Id), ct);
-            if (names.Count == 0) break;
-
-            foreach (var name in names) await blobs.DeleteAsync(name, ct);
-            removed += names.Count;
-        }
-
-        return removed;
-    }
+    public static Task<int> RemoveAsync(ImportBlobs blobs, ImportKey key, CancellationToken ct) =>
+        blobs.RemoveAllAsync(ImportNames.Folder(key.Tenant, key.Id), ct);
 }

@@ -47,7 +47,7 @@ internal sealed class SendEvents(DaprClient dapr, IServiceTokens tokens, IOption
     private async Task<HttpResponseMessage> PostAsync(TenantId tenant, ReadOnlyMemory<byte> lines, CancellationToken ct)
     {
         using var request = dapr.CreateInvokeMethodRequest(HttpMethod.Post, "ingest", "transactions");
-        request.Headers.Authorization = new("Bearer", await tokens.TokenAsync(tenant, Roles.Producer, ct));
+        request.Headers.Authorization = new("Bearer", await tokens.TokenAsync(tenant, Roles.Service, ct));
         request.Content = new ReadOnlyMemoryContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
         return await dapr.InvokeMethodWithResponseAsync(request, ct);
     }

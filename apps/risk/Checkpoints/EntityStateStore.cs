@@ -42,6 +42,18 @@ internal sealed class EntityStateStore(DaprClient dapr)
     public Task SaveModelAsync(TenantId tenant, AnomalyModel model, CancellationToken ct) =>
         dapr.SaveStateAsync(Store, $"{tenant}|model", new StoredModel(FeatureSet.Version, model.Events, model.ToBytes()), ct: ct);
 
+    /// <summary>Removes entities; fine when they are not there.</summary>
+    public Task DeleteAsync(TenantId tenant, IReadOnlyList<EntityName> names, CancellationToken ct) => names.Count == 0
+        ? Task.CompletedTask
+        : dapr.DeleteBulkStateAsync(Store, [.. names.Select(name => new BulkDeleteStateItem(Key(tenant, name)))], ct);
+
+    /// <summary>Removes position and model.</summary>
+    public async Task DeleteRestAsync(TenantId tenant, CancellationToken ct)
+    {
+        await dapr.DeleteStateAsync(Store, $"{tenant}|checkpoint", ct: ct);
+        await dapr.DeleteStateAsync(Store, $"{tenant}|model", ct: ct);
+    }
+
     private static EntityState Read(EntityName name, byte[]? bytes) => EntityCodec.Read(name.Kind, name.Id, bytes);
 
     private static string Key(TenantId tenant, EntityName name) =>

@@ -15,19 +15,21 @@ namespace Platform.Hosting;
 /// <summary>Registers sign-in, the policies and the caller's tenant.</summary>
 internal static class Identity
 {
-    private const string KeyName = "PLATFORM_DEV_KEY";
+    public const string KeyName = "PLATFORM_DEV_KEY";
 
     public static void AddIdentity(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
         services.TryAddSingleton(DevelopmentTokensOf);
         services.AddValidOptions<OidcOptions>();
-        services.TryAddSingleton(VerifierOf);
+        services.TryAddSingleton<ITokenVerifier>(p => new ApiKeys(
+            p.GetRequiredService<TenantDirectory>(), TokensOf(p), p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IServiceTokens>(p => new DevelopmentServiceTokens(
             p.GetRequiredService<DevelopmentTokens>(), p.GetRequiredService<IHostEnvironment>().ApplicationName));
         services.AddAuthentication(BearerHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
         services.AddAuthorizationBuilder().SetDefaultPolicy(TenantPolicy.Default).SetFallbackPolicy(TenantPolicy.Default);
+        services.AddSingleton<CallerScopes>();
         services.AddSingleton<IAuthorizationHandler, TenantPolicy>();
         // A service, so that a handler asks for TenantId like for anything else and it can come from the token only.
         services.AddScoped(typeof(TenantId), TenantOfCaller);
@@ -35,14 +37,13 @@ internal static class Identity
 
     private static object TenantOfCaller(IServiceProvider services)
     {
-        var caller = services.GetRequiredService<IHttpContextAccessor>().HttpContext?.User;
-        return TenantId.TryCreate(caller?.FindFirst(PlatformClaims.Tenant)?.Value, out var tenant)
+        return services.GetRequiredService<IHttpContextAccessor>().HttpContext is { } context && CallerTenant.Of(context) is { } tenant
             ? tenant
             : throw new InvalidOperationException("No signed-in tenant here: the route is anonymous, or this is not a request.");
     }
 
     // Where providers are named, development tokens are accepted only with a key that was given on purpose.
-    private static ITokenVerifier VerifierOf(IServiceProvider services)
+    private static ITokenVerifier TokensOf(IServiceProvider services)
     {
         var oidc = services.GetRequiredService<IOptions<OidcOptions>>().Value;
         if (oidc.Issuers.Count == 0) return services.GetRequiredService<DevelopmentTokens>();

@@ -21,6 +21,24 @@ public static class Scopes
     /// <summary>Watch imports.</summary>
     public const string ImportsRead = "imports:read";
 
+    /// <summary>Read what the registry says of the own tenant, and who changed it.</summary>
+    public const string TenantRead = "tenant:read";
+
+    /// <summary>Define the own tenant's roles and settings.</summary>
+    public const string TenantWrite = "tenant:write";
+
+    /// <summary>See the own tenant's API keys, never their secrets.</summary>
+    public const string KeysRead = "keys:read";
+
+    /// <summary>Make and revoke the own tenant's API keys.</summary>
+    public const string KeysWrite = "keys:write";
+
+    /// <summary>Read the registry of all tenants; an operator's.</summary>
+    public const string TenantsRead = "tenants:read";
+
+    /// <summary>Onboard, change, suspend, resume and erase tenants; an operator's.</summary>
+    public const string TenantsWrite = "tenants:write";
+
     /// <summary>All of them, with their meaning for the API page.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
@@ -30,34 +48,20 @@ public static class Scopes
         [AlertsRead] = "Read alerts",
         [ImportsWrite] = "Start, pause, resume and cancel imports",
         [ImportsRead] = "Watch imports",
-    };
-}
-
-/// <summary>Who a caller is to the tenant, and what that allows.</summary>
-public static class Roles
-{
-    /// <summary>A system that sends events and asks for scores.</summary>
-    public const string Producer = "producer";
-
-    /// <summary>Someone who works alerts.</summary>
-    public const string Analyst = "analyst";
-
-    /// <summary>Everything.</summary>
-    public const string Admin = "admin";
-
-    private static readonly Dictionary<string, string[]> scopes = new()
-    {
-        [Producer] = [Scopes.EventsWrite, Scopes.RiskScore, Scopes.DecisionsRead, Scopes.ImportsWrite, Scopes.ImportsRead],
-        [Analyst] = [Scopes.DecisionsRead, Scopes.AlertsRead, Scopes.ImportsRead],
-        [Admin] = [.. Scopes.All.Keys],
+        [TenantRead] = "Read what the registry says of the own tenant",
+        [TenantWrite] = "Define the own tenant's roles and settings",
+        [KeysRead] = "See the own tenant's API keys",
+        [KeysWrite] = "Make and revoke the own tenant's API keys",
+        [TenantsRead] = "Read the registry of all tenants",
+        [TenantsWrite] = "Onboard, change, suspend, resume and erase tenants",
     };
 
-    /// <summary>The roles there are.</summary>
-    public static IReadOnlyCollection<string> All => scopes.Keys;
+    /// <summary>Whether a scope reaches across tenants: it then counts only in the operators' own tenant.</summary>
+    /// <param name="scope">One of <see cref="All"/>.</param>
+    /// <returns>True for an operator's scope.</returns>
+    /// <seealso cref="Contracts.TenantId.Operators"/>
+    public static bool IsOperators(string scope) => scope is TenantsRead or TenantsWrite;
 
-    /// <summary>What roles allow together; an unknown role allows nothing.</summary>
-    /// <param name="roles">The roles of a caller.</param>
-    /// <returns>Their scopes, each once.</returns>
-    public static IReadOnlyList<string> ScopesOf(IEnumerable<string> roles) =>
-        [.. roles.SelectMany(role => scopes.GetValueOrDefault(role, [])).Distinct()];
+    /// <summary>The scopes that a tenant may give out: all but the operators'.</summary>
+    public static IReadOnlyList<string> OfTenants { get; } = [.. All.Keys.Where(scope => !IsOperators(scope))];
 }

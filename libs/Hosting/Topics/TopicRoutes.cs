@@ -21,7 +21,7 @@ public static class TopicRoutes
     public static IEndpointConventionBuilder MapTopic<TEvent, THandler>(this IEndpointRouteBuilder endpoints, string topicName)
         where THandler : class, IHandle<TEvent> =>
         endpoints.MapTopic<TEvent>(new Topic(TopicNames.PubSub, topicName), (context, e) =>
-            EventGate<TEvent>.TryAdmit(e, Validator<TEvent>(context), out var received)
+            EventGate<TEvent>.TryAdmit(e, Validator<TEvent>(context), Directory(context), out var received)
                 ? Handler<THandler>(context).HandleAsync(received.Tenant, received.Data, context.RequestAborted)
                 : Task.FromResult(Delivery.Drop));
 
@@ -42,7 +42,7 @@ public static class TopicRoutes
     private static async Task<IReadOnlyList<Delivery>> HandleAsync<TEvent>(
         HttpContext context, IReadOnlyList<BulkEntry<TEvent>> entries, IHandleBatch<TEvent> handler)
     {
-        var (admitted, places) = EventGate<TEvent>.Admit(entries, Validator<TEvent>(context));
+        var (admitted, places) = EventGate<TEvent>.Admit(entries, Validator<TEvent>(context), Directory(context));
         if (admitted.Count == 0)
             return Refused(entries.Count);
         var answers = await handler.HandleAsync(admitted, context.RequestAborted);
@@ -67,6 +67,8 @@ public static class TopicRoutes
     }
 
     private static IValidator<TEvent>? Validator<TEvent>(HttpContext context) => context.RequestServices.GetService<IValidator<TEvent>>();
+
+    private static TenantDirectory Directory(HttpContext context) => context.RequestServices.GetRequiredService<TenantDirectory>();
 
     private static THandler Handler<THandler>(HttpContext context) where THandler : class =>
         ActivatorUtilities.GetServiceOrCreateInstance<THandler>(context.RequestServices);

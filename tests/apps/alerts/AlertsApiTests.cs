@@ -127,7 +127,7 @@ public sealed class AlertsApiTests(AlertsFixture fixture)
     public async Task Route_asks_for_sign_in_scope_and_the_same_tenant(string path)
     {
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusOf(path, fixture.Service.Client(role: null)));
-        Assert.Equal(HttpStatusCode.Forbidden, await StatusOf(path, fixture.Service.Client(Roles.Producer, tenant)));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusOf(path, fixture.Service.Client(Roles.Service, tenant)));
         var client = fixture.Service.Client(tenant: tenant);
         client.DefaultRequestHeaders.Add("X-Tenant-ID", "rival");
         Assert.Equal(HttpStatusCode.Forbidden, await StatusOf(path, client));

@@ -45,7 +45,7 @@ public sealed class GatewayApiTests : GatewayTest
     [InlineData("POST", "/api/v1/imports/a1/cancel")]
     public async Task Route_asks_for_sign_in_scope_and_the_same_tenant(string method, string path)
     {
-        var lacking = method is "POST" ? Roles.Analyst : path.Contains("decisions", StringComparison.Ordinal) ? null : Roles.Producer;
+        var lacking = method is "POST" ? Roles.Analyst : path.Contains("decisions", StringComparison.Ordinal) ? null : Roles.Service;
         using var rival = service.Client();
         rival.DefaultRequestHeaders.Add("X-Tenant-ID", "rival");
 

@@ -17,7 +17,7 @@ public sealed class ServiceTokenTests
             app.MapGet("/alerts", () => "alerts").RequireScope(Scopes.AlertsRead);
         });
         var tokens = service.Services.GetRequiredService<IServiceTokens>();
-        service.Http.DefaultRequestHeaders.Authorization = new("Bearer", await tokens.TokenAsync(new("acme"), Roles.Producer, Ct));
+        service.Http.DefaultRequestHeaders.Authorization = new("Bearer", await tokens.TokenAsync(new("acme"), Roles.Service, Ct));
 
         Assert.Equal("acme", await service.Http.GetStringAsync("/mine", Ct));
         using var forbidden = await service.Http.GetAsync("/alerts", Ct);
@@ -28,7 +28,7 @@ public sealed class ServiceTokenTests
     public async Task A_service_token_says_which_service_it_is()
     {
         await using var service = await TestService.StartAsync(_ => { });
-        var token = await service.Services.GetRequiredService<IServiceTokens>().TokenAsync(new("acme"), Roles.Producer, Ct);
+        var token = await service.Services.GetRequiredService<IServiceTokens>().TokenAsync(new("acme"), Roles.Service, Ct);
 
         var caller = (await service.Tokens.VerifyAsync(token, Ct)).Caller;
 

@@ -49,7 +49,7 @@ public sealed class SignInTests
     {
         await using var service = await StartAsync();
 
-        using var answer = await service.As("demo", Roles.Producer).GetAsync("/alerts", Ct);
+        using var answer = await service.As("demo", Roles.Service).GetAsync("/alerts", Ct);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Contains(Scopes.AlertsRead, await DetailAsync(answer), StringComparison.Ordinal);

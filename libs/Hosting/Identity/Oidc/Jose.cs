@@ -30,7 +30,7 @@ internal sealed record JwtClaims
 
     [JsonPropertyName("iat")] public double? IssuedAt { get; init; }
 
-    [JsonPropertyName("tenant_id")] public string? Tenant { get; init; }
+    [JsonPropertyName("tenant_id"), JsonConverter(typeof(OneOrMany))] public IReadOnlyList<string>? Tenants { get; init; }
 
     [JsonPropertyName("roles"), JsonConverter(typeof(OneOrMany))] public IReadOnlyList<string>? Roles { get; init; }
 

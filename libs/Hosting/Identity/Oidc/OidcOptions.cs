@@ -38,10 +38,11 @@ public sealed class OidcIssuer
     /// <summary>The tenants that it may speak for; none for all. A tenant's own provider must be held to its tenant.</summary>
     public IReadOnlyList<string> Tenants { get; init; } = [];
 
-    /// <summary>Whether it may speak for a tenant.</summary>
-    /// <param name="tenant">The claim <c>tenant_id</c>; null when there is none.</param>
-    /// <returns>True when it may.</returns>
-    public bool MaySpeakFor(string? tenant) => Tenants.Count == 0 || Tenants.Contains(tenant, StringComparer.Ordinal);
+    /// <summary>Whether it may speak for tenants.</summary>
+    /// <param name="tenants">The claim <c>tenant_id</c>; empty when there is none.</param>
+    /// <returns>True when it may speak for each of them, and there is one.</returns>
+    public bool MaySpeakFor(IReadOnlyList<string> tenants) =>
+        Tenants.Count == 0 || (tenants.Count > 0 && tenants.All(tenant => Tenants.Contains(tenant, StringComparer.Ordinal)));
 
     internal IEnumerable<string> Problems()
     {

@@ -58,7 +58,7 @@ internal sealed class OidcTokens(IReadOnlyList<IssuerKeys> issuers, TimeSpan ske
             _ when claims.Expires + leeway <= now => "The token has expired.",
             _ when claims.NotBefore - leeway > now || claims.IssuedAt - leeway > now => "The token is not valid yet.",
             { Subject: null or "" } => "The token names nobody.",
-            _ when !issuer.MaySpeakFor(claims.Tenant) => "The token's issuer does not speak for its tenant.",
+            _ when !issuer.MaySpeakFor(claims.Tenants ?? []) => "The token's issuer does not speak for its tenant.",
             _ => null,
         };
     }
@@ -68,7 +68,7 @@ internal sealed class OidcTokens(IReadOnlyList<IssuerKeys> issuers, TimeSpan ske
     {
         var roles = claims.Roles ?? [];
         var named = (claims.Scopes ?? []).SelectMany(scopes => scopes.Split(' ')).Where(Scopes.All.ContainsKey);
-        return Caller.Of(claims.Subject, claims.Tenant, roles, Roles.ScopesOf(roles).Union(named, StringComparer.Ordinal));
+        return Caller.Of(claims.Subject, claims.Tenants ?? [], roles, Roles.ScopesOf(roles).Union(named, StringComparer.Ordinal));
     }
 
     private static TokenResult Refused(string error) => new(null, error);

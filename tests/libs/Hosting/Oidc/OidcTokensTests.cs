@@ -39,11 +39,11 @@ public sealed class OidcTokensTests : IDisposable
     public async Task Roles_and_audience_may_be_one_text_or_a_list()
     {
         var token = provider.Token(payload: claims =>
-            (claims["roles"], claims["aud"]) = ("producer", new JsonArray("account", Provider.Audience)));
+            (claims["roles"], claims["aud"]) = ("service", new JsonArray("account", Provider.Audience)));
 
         var caller = (await provider.Verifier().VerifyAsync(token, Ct)).Caller;
 
-        Assert.Equal(["producer"], caller?.FindAll("roles").Select(claim => claim.Value));
+        Assert.Equal(["service"], caller?.FindAll("roles").Select(claim => claim.Value));
     }
 
     [Theory]

@@ -1,0 +1,51 @@
+using Platform.Contracts;
+using Platform.Hosting;
+
+namespace Platform.Gateway;
+
+/// <summary>Events and what was decided about them.</summary>
+internal static class EventRoutes
+{
+    private static readonly RouteParameter Id = new("id", "path", "1-64 of letters, digits and . _ : -", "tx-000001");
+
+    public static IReadOnlyList<ForwardedRoute> All { get; } =
+    [
+        new("POST", "/transactions", "ingest", Scopes.EventsWrite)
+        {
+            Summary = "Send transactions",
+            Description = "One JSON object, a JSON array (up to 4 MiB) or NDJSON of any length. Each event is validated on its own: the "
+                + "bad ones are refused one by one, the others are accepted. An id that was accepted within 24 hours is a duplicate.",
+            Body = BodyKind.JsonOrLines,
+            Request = typeof(Transaction),
+            Response = typeof(IngestResult),
+            Success = StatusCodes.Status202Accepted,
+        },
+        new("POST", "/risk/score", "risk", Scopes.RiskScore)
+        {
+            Summary = "Score one transaction now",
+            Description = "Decides the event and answers with score, verdict and reasons. The same id gives the same decision.",
+            Body = BodyKind.Json,
+            Request = typeof(Transaction),
+            Response = typeof(Decision),
+        },
+        new("GET", "/decisions/{id}", "risk", Scopes.DecisionsRead)
+        {
+            Summary = "One decision",
+            Description = "The id is that of the event.",
+            Response = typeof(Decision),
+            Parameters = [Id],
+        },
+        new("GET", "/decisions", "risk", Scopes.DecisionsRead)
+        {
+            Summary = "The decision log",
+            Description = "NDJSON in log order: sequence, id, score, verdict and decidedAt of each decision after a position. The last "
+                + "line's sequence is where the next page begins.",
+            Response = typeof(DecisionLine),
+            Parameters =
+            [
+                new("after", "query", "Decisions after this sequence; 0 for the first.", "0"),
+                new("limit", "query", "Lines at once, 1 to 5000.", "5000"),
+            ],
+        },
+    ];
+}

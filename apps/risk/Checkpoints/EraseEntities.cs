@@ -1,0 +1,40 @@
+using Platform.Contracts;
+using Platform.Postgres;
+using Platform.Risk.Features;
+
+namespace Platform.Risk.Checkpoints;
+
+/// <summary>Removes a tenant's entities, position and model from the state store. Which entities there are, the log says.</summary>
+internal sealed class EraseEntities(TenantDatabase database, EntityStateStore states)
+{
+    private const int AtOnce = 500;
+
+    private const string EntitiesSql = """
+        SELECT DISTINCT false, account FROM decisions UNION SELECT DISTINCT kind = $1, counterparty FROM decisions
+        """;
+
+    public async Task<IReadOnlyList<ErasedItem>> HandleAsync(TenantId tenant, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(tenant, ct);
+        await using var command = connection.Command(EntitiesSql);
+        command.Parameters.Add(new() { Value = (short)TransactionKind.Payment });
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var (count, names) = (0L, new List<EntityName>(AtOnce));
+        while (await rows.ReadAsync(ct))
+        {
+            names.Add(new(rows.GetBoolean(0) ? EntityKind.Terminal : EntityKind.Account, rows.GetString(1)));
+            count++;
+            if (names.Count == AtOnce) await RemoveAsync(tenant, names, ct);
+        }
+
+        await RemoveAsync(tenant, names, ct);
+        await states.DeleteRestAsync(tenant, ct);
+        return [new("risk", "entities in the state store", count)];
+    }
+
+    private async Task RemoveAsync(TenantId tenant, List<EntityName> names, CancellationToken ct)
+    {
+        await states.DeleteAsync(tenant, names, ct);
+        names.Clear();
+    }
+}

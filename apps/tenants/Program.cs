@@ -1,0 +1,35 @@
+using FluentValidation;
+using Platform.Contracts;
+using Platform.Hosting;
+using Platform.Postgres;
+using Platform.Tenants;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.Services.AddTenantDatabase<RegistryStore>("tenants");
+builder.Services.AddOutboxRelay(services => services.GetRequiredService<AnnounceChange>().PublishAsync);
+builder.Services.AddSingleton<AnnounceChange>();
+builder.Services.AddSingleton<RegistryStore>();
+builder.Services.AddSingleton<RegistryChanges>();
+builder.Services.AddSingleton<KeyStore>();
+builder.Services.AddSingleton<DirectoryStore>();
+builder.Services.AddSingleton<SteerTenant>();
+builder.Services.AddSingleton<AbandonTenant>();
+builder.Services.AddSingleton<DefineRole>();
+builder.Services.AddSingleton<CreateApiKey>();
+builder.Services.AddSingleton<SigningKey>();
+builder.Services.AddSingleton<FinishErasure>();
+builder.Services.AddSingleton<IValidator<TenantUpdate>, TenantUpdateValidator>();
+builder.Services.AddSingleton<IValidator<RoleDefinition>, RoleDefinitionValidator>();
+builder.Services.AddSingleton<IValidator<NewApiKey>, NewApiKeyValidator>();
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+app.MapRegistry();
+app.MapOwnTenant();
+app.MapKeys();
+app.MapServices();
+
+app.Run();

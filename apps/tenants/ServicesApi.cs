@@ -1,0 +1,60 @@
+using Platform.Contracts;
+using Platform.Dapr;
+
+namespace Platform.Tenants;
+
+/// <summary>What other services ask for, by their sidecars; the public door forwards nothing here.</summary>
+internal static class ServicesApi
+{
+    public static void MapServices(this IEndpointRouteBuilder app)
+    {
+        var services = app.MapSidecarOnly("/internal");
+        services.MapPost("/directory", Directory);
+        services.MapPost("/tenants", Enter);
+        services.MapGet("/tenants/{id}", Find);
+        services.MapPost("/tenants/{id}/activate", (string id, string by, RegistryChanges changes, CancellationToken ct) =>
+            MoveAsync(id, TenantStatus.Active, by, changes, ct));
+        services.MapPost("/tenants/{id}/erasing", (string id, string by, RegistryChanges changes, CancellationToken ct) =>
+            MoveAsync(id, TenantStatus.Erasing, by, changes, ct));
+        services.MapPost("/tenants/{id}/abandon", Abandon);
+        services.MapPost("/tenants/{id}/erased", Erased);
+    }
+
+    private static async Task<IResult> Directory(DirectoryRequest request, DirectoryStore directory, KeyStore keys, CancellationToken ct)
+    {
+        await keys.NoteUsesAsync(request.Used, ct);
+        return TypedResults.Ok(await directory.AfterAsync(request.After, ct));
+    }
+
+    private static async Task<IResult> Enter(NewTenant request, string by, RegistryChanges changes, CancellationToken ct) =>
+        await changes.EnterAsync(request, by, ct) is { } tenant
+            ? TypedResults.Ok(tenant)
+            : Conflicts.Of("tenant-exists", "The id is taken.");
+
+    // Asked for twice, by an activity that is repeated, it changes nothing.
+    private static async Task<IResult> MoveAsync(
+        string id, TenantStatus status, string by, RegistryChanges changes, CancellationToken ct) =>
+        await changes.ChangeAsync(new(id), by, before => Moved(before, status), ct) is { } tenant
+            ? TypedResults.Ok(tenant)
+            : Conflicts.Of("tenant-status", $"The tenant cannot become {status.ToString().ToLowerInvariant()}.");
+
+    private static Tenant? Moved(Tenant? before, TenantStatus status) =>
+        before is null ? null
+        : before.Status == status ? before
+        : ChangeTenant.MayBecome(before.Status, status) ? before with { Status = status }
+        : null;
+
+    private static async Task<IResult> Find(string id, RegistryStore registry, CancellationToken ct) =>
+        await registry.FindAsync(new(id), ct) is { } tenant ? TypedResults.Ok(tenant) : TypedResults.NotFound();
+
+    private static async Task<IResult> Abandon(string id, AbandonTenant abandon, CancellationToken ct)
+    {
+        await abandon.HandleAsync(new(id), ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> Erased(string id, ErasureRecord record, FinishErasure finish, CancellationToken ct) =>
+        await finish.HandleAsync(new(id), record, ct) is { } certificate
+            ? TypedResults.Ok(certificate)
+            : Conflicts.Of("tenant-status", "The tenant is not being erased.");
+}

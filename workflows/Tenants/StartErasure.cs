@@ -1,0 +1,34 @@
+using System.Net;
+using Platform.Contracts;
+using Platform.Dapr;
+using Platform.Workflows.Imports;
+
+namespace Platform.Workflows.Tenants;
+
+/// <summary>Takes a tenant out of service for good and starts its erasure; asked for twice it is done once.</summary>
+internal sealed class StartErasure(TenantRegistry registry, DaprWorkflowClient workflows)
+{
+    public async Task<IResult> HandleAsync(string id, string by, CancellationToken ct)
+    {
+        if (!TenantId.TryCreate(id, out var tenant) || await registry.FindAsync(tenant, ct) is null) return TypedResults.NotFound();
+        if (await registry.MoveAsync(tenant, "erasing", by, ct) is not { } entry)
+            return ChangeImport.Conflict("tenant-status", "The tenant is being set up, or was erased.");
+
+        await StartAsync(tenant, by, ct);
+        return TypedResults.Accepted($"/api/v1/tenants/{tenant}/certificate", entry);
+    }
+
+    private async Task StartAsync(TenantId tenant, string by, CancellationToken ct)
+    {
+        try
+        {
+            await workflows.ScheduleNewWorkflowAsync(
+                nameof(EraseTenant), $"erase-{tenant}", new TenantTask(tenant.ToString(), by), ct: ct);
+        }
+        catch (DaprException e) when (e.StatusCode is HttpStatusCode.Conflict)
+        {
+            // It was asked for before, and is on its way.
+            return;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using Platform.Contracts;
+using Platform.Dapr;
+using Platform.Workflows.Imports;
+
+namespace Platform.Workflows.Tenants;
+
+/// <summary>
+/// Enters a tenant and starts its onboarding. Of two who want the same id, one does: the one whose workflow starts. A caller that died in
+/// between asks again and goes on.
+/// </summary>
+internal sealed class StartOnboarding(TenantRegistry registry, DaprWorkflowClient workflows)
+{
+    public async Task<IResult> HandleAsync(NewTenant request, string by, CancellationToken ct)
+    {
+        var tenant = new TenantId(request.Id);
+        var entered = await registry.EnterAsync(request, by, ct) ?? await HalfEnteredAsync(tenant, ct);
+        if (entered is null || !await IsStartedAsync(tenant, by, ct)) return ChangeImport.Conflict("tenant-exists", "The id is taken.");
+        return TypedResults.Accepted($"/api/v1/tenants/{tenant}", entered);
+    }
+
+    private async Task<Tenant?> HalfEnteredAsync(TenantId tenant, CancellationToken ct) =>
+        await registry.FindAsync(tenant, ct) is { Status: TenantStatus.Onboarding } entered ? entered : null;
+
+    private async Task<bool> IsStartedAsync(TenantId tenant, string by, CancellationToken ct)
+    {
+        try
+        {
+            await workflows.ScheduleNewWorkflowAsync(
+                nameof(OnboardTenant), $"onboard-{tenant}", new TenantTask(tenant.ToString(), by), ct: ct);
+            return true;
+        }
+        catch (DaprException e) when (e.StatusCode is HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+    }
+}
