@@ -21,6 +21,7 @@ internal static class RegisteredWorkflows
         workflows.RegisterActivity<UndoOnboarding>();
         workflows.RegisterActivity<EraseService>();
         workflows.RegisterActivity<EraseImports>();
+        workflows.RegisterActivity<CountRows>();
         workflows.RegisterActivity<CertifyErasure>();
         workflows.RegisterActivity<SplitFile>();
         workflows.RegisterActivity<ImportChunk>();

@@ -19,6 +19,7 @@ builder.Services.AddSingleton<AbandonTenant>();
 builder.Services.AddSingleton<DefineRole>();
 builder.Services.AddSingleton<CreateApiKey>();
 builder.Services.AddSingleton<SigningKey>();
+builder.Services.AddSingleton<CountTenant>();
 builder.Services.AddSingleton<FinishErasure>();
 builder.Services.AddSingleton<IValidator<TenantUpdate>, TenantUpdateValidator>();
 builder.Services.AddSingleton<IValidator<RoleDefinition>, RoleDefinitionValidator>();

@@ -16,6 +16,7 @@ internal static class ServicesApi
             MoveAsync(id, TenantStatus.Active, by, changes, ct));
         services.MapPost("/tenants/{id}/erasing", (string id, string by, RegistryChanges changes, CancellationToken ct) =>
             MoveAsync(id, TenantStatus.Erasing, by, changes, ct));
+        services.MapGet("/tenants/{id}/contents", (string id, CountTenant count, CancellationToken ct) => count.HandleAsync(new(id), ct));
         services.MapPost("/tenants/{id}/abandon", Abandon);
         services.MapPost("/tenants/{id}/erased", Erased);
     }

@@ -31,7 +31,7 @@ public sealed record DirectoryEntry
 /// <param name="Hash">SHA-256 of salt and secret.</param>
 /// <param name="Scopes">What it allows.</param>
 /// <param name="ExpiresAt">When it ends, UTC; null for never.</param>
-public sealed record DirectoryKey(string Id, byte[] Salt, byte[] Hash, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt);
+public sealed record DirectoryKey(string Id, byte[] Salt, byte[] Hash, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>When a key was last used.</summary>
 /// <param name="Tenant">Whose key.</param>

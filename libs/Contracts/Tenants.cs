@@ -7,19 +7,19 @@ namespace Platform.Contracts;
 public enum TenantStatus
 {
     /// <summary>Being set up; nothing works yet.</summary>
-    Onboarding,
+    [JsonStringEnumMemberName("onboarding")] Onboarding,
 
     /// <summary>In service.</summary>
-    Active,
+    [JsonStringEnumMemberName("active")] Active,
 
     /// <summary>Out of service for a while; its data stays.</summary>
-    Suspended,
+    [JsonStringEnumMemberName("suspended")] Suspended,
 
     /// <summary>Being removed for good.</summary>
-    Erasing,
+    [JsonStringEnumMemberName("erasing")] Erasing,
 
     /// <summary>Gone; the registry keeps the id and the certificate.</summary>
-    Erased,
+    [JsonStringEnumMemberName("erased")] Erased,
 }
 
 /// <summary>What a tenant may use at most; null means no limit of its own.</summary>
@@ -134,7 +134,7 @@ public sealed record Tenant
 /// <summary>A page of the registry, by id.</summary>
 /// <param name="Tenants">The tenants.</param>
 /// <param name="Next">Where the next page begins; null on the last.</param>
-public sealed record TenantPage(IReadOnlyList<Tenant> Tenants, string? Next);
+public sealed record TenantPage(IReadOnlyList<Tenant> Tenants, string? Next = null);
 
 /// <summary>What one change did to one field.</summary>
 /// <param name="Version">The version that it made.</param>
@@ -143,7 +143,7 @@ public sealed record TenantPage(IReadOnlyList<Tenant> Tenants, string? Next);
 /// <param name="Field">Which field, as in the JSON of the tenant; <c>keys</c> for API keys.</param>
 /// <param name="From">What it was, as JSON text; null for nothing.</param>
 /// <param name="To">What it became, as JSON text; null for nothing.</param>
-public sealed record TenantChange(int Version, DateTimeOffset At, string By, string Field, string? From, string? To);
+public sealed record TenantChange(int Version, DateTimeOffset At, string By, string Field, string? From = null, string? To = null);
 
 /// <summary>The changes of a tenant, newest first, at most 500.</summary>
 /// <param name="Changes">The changes.</param>

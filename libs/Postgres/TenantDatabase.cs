@@ -98,13 +98,21 @@ public sealed class TenantDatabase : IDisposable
     /// <summary>Removes all that the database holds of a tenant: the tables of every service, the schema and the role.</summary>
     /// <param name="tenant">Whose. Nothing may use it any more: what opens a connection as this tenant would make its tables again.</param>
     /// <param name="ct">Stops waiting; then nothing is removed.</param>
-    /// <returns>The rows that each table had; empty when there was nothing.</returns>
+    /// <returns>When they are gone; at once when there was nothing.</returns>
     /// <exception cref="NpgsqlException">The database is away.</exception>
-    public async Task<IReadOnlyDictionary<string, long>> DropAsync(TenantId tenant, CancellationToken ct)
+    public Task DropAsync(TenantId tenant, CancellationToken ct)
     {
         migrated.TryRemove(tenant, out _);
-        return await TenantRemoval.RunAsync(source, tenant, ct);
+        return TenantRemoval.DropAsync(source, tenant, ct);
     }
+
+    /// <summary>Counts the rows of a tenant's tables, of every service.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="ct">Stops waiting.</param>
+    /// <returns>Rows by table; empty when there is no schema.</returns>
+    /// <exception cref="NpgsqlException">The database is away.</exception>
+    public Task<IReadOnlyDictionary<string, long>> CountAsync(TenantId tenant, CancellationToken ct) =>
+        TenantRemoval.CountAsync(source, tenant, ct);
 
     /// <summary>Listens for NOTIFY and reconnects by itself while the database is away.</summary>
     /// <param name="channel">The channel.</param>

@@ -3,7 +3,7 @@ using Platform.Contracts;
 
 namespace Platform.Postgres;
 
-/// <summary>Removes a tenant's schema and role, and counts what was in it.</summary>
+/// <summary>Counts what is in a tenant's schema, and removes schema and role.</summary>
 internal static class TenantRemoval
 {
     private const string TablesSql = """
@@ -11,17 +11,18 @@ internal static class TenantRemoval
         WHERE nspname = $1 AND relkind IN ('r', 'p') ORDER BY relname LIMIT 1000
         """;
 
-    public static async Task<IReadOnlyDictionary<string, long>> RunAsync(NpgsqlDataSource source, TenantId tenant, CancellationToken ct)
+    public static async Task<IReadOnlyDictionary<string, long>> CountAsync(NpgsqlDataSource source, TenantId tenant, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var table in await TablesAsync(connection, tenant, ct)) counts[table] = await CountAsync(connection, tenant, table, ct);
-
-        await using var drop = new NpgsqlCommand(DropSql(tenant), connection, transaction);
-        await drop.ExecuteNonQueryAsync(ct);
-        await transaction.CommitAsync(ct);
         return counts;
+    }
+
+    public static async Task DropAsync(NpgsqlDataSource source, TenantId tenant, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(DropSql(tenant));
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private static async Task<List<string>> TablesAsync(NpgsqlConnection connection, TenantId tenant, CancellationToken ct)

@@ -25,6 +25,7 @@ internal sealed class EraseTenant : Workflow<TenantTask, ErasureCertificate>
             nameof(EraseService), new ServiceTask(service, input.Tenant), Patient));
         var erased = (await Task.WhenAll(services)).SelectMany(items => items).ToList();
         erased.AddRange(await context.CallActivityAsync<ErasedItem[]>(nameof(EraseImports), input, Patient));
+        erased.AddRange(await context.CallActivityAsync<ErasedItem[]>(nameof(CountRows), input, Patient));
         return await context.CallActivityAsync<ErasureCertificate>(
             nameof(CertifyErasure), new ErasureTask(input.Tenant, input.By, [.. erased]), Patient);
     }

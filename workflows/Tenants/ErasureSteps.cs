@@ -12,6 +12,13 @@ internal sealed class EraseService(TenantRegistry registry) : WorkflowActivity<S
         [.. await registry.EraseAsync(input.Service, new(input.Tenant), context.CancellationToken)];
 }
 
+/// <summary>Counts what the database holds of a tenant, while it is there.</summary>
+internal sealed class CountRows(TenantRegistry registry) : WorkflowActivity<TenantTask, ErasedItem[]>
+{
+    public override async Task<ErasedItem[]> RunAsync(WorkflowActivityContext context, TenantTask input) =>
+        [.. await registry.CountAsync(new(input.Tenant), context.CancellationToken)];
+}
+
 /// <summary>Removes a tenant's imports, its blobs and its daily work.</summary>
 internal sealed class EraseImports(ImportStore imports, ImportBlobs blobs, DailySchedule daily) : WorkflowActivity<TenantTask, ErasedItem[]>
 {

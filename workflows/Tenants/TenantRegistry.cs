@@ -59,6 +59,13 @@ internal sealed class TenantRegistry(DaprClient dapr)
         return await dapr.InvokeMethodAsync<IReadOnlyList<ErasedItem>>(request, ct) ?? [];
     }
 
+    /// <summary>Counts what the database holds of a tenant.</summary>
+    public async Task<IReadOnlyList<ErasedItem>> CountAsync(TenantId tenant, CancellationToken ct)
+    {
+        using var request = dapr.CreateInvokeMethodRequest(HttpMethod.Get, App, $"internal/tenants/{tenant}/contents");
+        return await dapr.InvokeMethodAsync<IReadOnlyList<ErasedItem>>(request, ct) ?? [];
+    }
+
     private async Task<TResponse?> AskAsync<TRequest, TResponse>(string path, TRequest body, CancellationToken ct) where TResponse : class
     {
         try

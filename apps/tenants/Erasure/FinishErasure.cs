@@ -20,15 +20,11 @@ internal sealed class FinishErasure(
         if (await registry.FindAsync(tenant, ct) is not { Status: TenantStatus.Erasing or TenantStatus.Erased } entry) return null;
         if (await registry.CertificateAsync(tenant, ct) is null)
         {
-            var keys = await RemoveKeysAsync(tenant, ct);
-            var tables = await database.DropAsync(tenant, ct);
-            List<ErasedItem> items =
-            [
-                .. record.Items,
-                .. tables.Select(table => new ErasedItem("postgres", $"rows of {table.Key}", table.Value)),
-                new("tenants", "API keys", keys),
-            ];
-            await KeepAsync(tenant, await SignedAsync(tenant, record with { Items = items }, ct), ct);
+            // Signed before anything goes: without a key nothing is erased that could not be proven.
+            var certificate = await SignedAsync(tenant, record, ct);
+            await RemoveRecordsAsync(tenant, ct);
+            await database.DropAsync(tenant, ct);
+            await KeepAsync(tenant, certificate, ct);
         }
 
         await changes.ChangeAsync(tenant, record.RequestedBy, _ => Emptied(entry), ct);
@@ -59,8 +55,8 @@ internal sealed class FinishErasure(
         return certificate with { PublicKey = publicKey, Signature = signature };
     }
 
-    // What was recorded of its changes names its people; the certificate says who did what from here on.
-    private async Task<long> RemoveKeysAsync(TenantId tenant, CancellationToken ct)
+    // What was recorded of its changes names its people.
+    private async Task RemoveRecordsAsync(TenantId tenant, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(TenantId.Operators, ct);
         await using var batch = new NpgsqlBatch(connection.Connection, connection.Transaction);
@@ -68,7 +64,6 @@ internal sealed class FinishErasure(
             batch.BatchCommands.Add(new($"DELETE FROM {table} WHERE tenant = $1") { Parameters = { new() { Value = tenant.ToString() } } });
         await batch.ExecuteNonQueryAsync(ct);
         await connection.CommitAsync(ct);
-        return (long)batch.BatchCommands[0].RecordsAffected;
     }
 
     private async Task KeepAsync(TenantId tenant, ErasureCertificate certificate, CancellationToken ct)

@@ -19,6 +19,7 @@ internal sealed partial class SigningKey(DaprClient dapr, IHostEnvironment envir
     public async Task<(string PublicKey, string Signature)> SignAsync(byte[] bytes, CancellationToken ct)
     {
         if (await StoredAsync(ct) is not { } stored) return Sign(passing.Value, bytes);
+
         using var key = ECDsa.Create();
         key.ImportPkcs8PrivateKey(Convert.FromBase64String(stored), out _);
         return Sign(key, bytes);
@@ -27,17 +28,22 @@ internal sealed partial class SigningKey(DaprClient dapr, IHostEnvironment envir
     private static (string, string) Sign(ECDsa key, byte[] bytes) =>
         (Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), Convert.ToBase64String(key.SignData(bytes, HashAlgorithmName.SHA256)));
 
+    // A store of environment variables gives an empty text for what is not there, the others an error.
     private async Task<string?> StoredAsync(CancellationToken ct)
     {
         try
         {
-            return (await dapr.GetSecretAsync(Store, Name, ct: ct)).GetValueOrDefault(Name);
+            if ((await dapr.GetSecretAsync(Store, Name, ct: ct)).GetValueOrDefault(Name) is { Length: > 0 } stored) return stored;
         }
         catch (DaprException) when (!environment.IsProduction())
         {
             LogPassing(Name);
             return null;
         }
+
+        if (environment.IsProduction()) throw new DaprException($"The secret {Name} is not in the store: nothing is erased unproven.");
+        LogPassing(Name);
+        return null;
     }
 
     [LoggerMessage(LogLevel.Warning, "The secret {Name} is not there: certificates are signed with a key that ends with this process")]

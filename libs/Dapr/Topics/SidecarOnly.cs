@@ -20,8 +20,10 @@ public static class SidecarOnly
         var token = SidecarToken.Of(endpoints.ServiceProvider).OrRefuse(prefix);
         var group = endpoints.MapGroup(prefix);
         group.AllowAnonymous().ExcludeFromDescription();
-        group.AddEndpointFilter((context, next) =>
-            token.Allows(context.HttpContext.Request) ? next(context) : new ValueTask<object?>(TypedResults.Unauthorized()));
+        // Around all of the handler: a filter would come after the body was read.
+        ((IEndpointConventionBuilder)group).Finally(endpoint => endpoint.RequestDelegate = token.Guard(endpoint.RequestDelegate ?? Nothing));
         return group;
     }
+
+    private static Task Nothing(HttpContext context) => Task.CompletedTask;
 }

@@ -18,6 +18,7 @@ public sealed class SchemaTests
         [Topics.Transactions] = ContractsJson.Default.Transaction,
         [Topics.Decisions] = ContractsJson.Default.Decision,
         [Topics.Alerts] = ContractsJson.Default.Alert,
+        [Topics.Tenants] = ContractsJson.Default.TenantChanged,
     };
 
     public static TheoryData<string> Topic => [.. types.Keys];

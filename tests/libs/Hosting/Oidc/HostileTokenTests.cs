@@ -106,7 +106,7 @@ public sealed class HostileTokenTests : IDisposable
         ["iat ahead"] = p => p.Token(payload: c => c["iat"] = p.Now + 61),
         ["sub missing"] = p => p.Token(payload: c => c.Remove("sub")),
         ["sub empty"] = p => p.Token(payload: c => c["sub"] = ""),
-        ["tenant a list"] = p => p.Token(payload: c => c["tenant_id"] = new JsonArray("acme", "other")),
+        ["tenant a list of lists"] = p => p.Token(payload: c => c["tenant_id"] = new JsonArray(new JsonArray("acme"), "other")),
         ["roles an object"] = p => p.Token(payload: c => c["roles"] = new JsonObject { ["admin"] = true }),
         ["payload empty"] = p => p.Signed(Provider.Header().ToJsonString(), ""),
         ["payload no object"] = p => p.Signed(Provider.Header().ToJsonString(), "[]"),

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,36 @@ public sealed class OidcSignInTests : IAsyncLifetime
         await using var service = await StartAsync();
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(service, provider.Token(payload: c => c["tenant_id"] = "other"))).Status);
+    }
+
+    [Theory]
+    [InlineData("acme", HttpStatusCode.OK)]
+    [InlineData("bravo", HttpStatusCode.OK)]
+    [InlineData(null, HttpStatusCode.Forbidden)]
+    [InlineData("other", HttpStatusCode.Forbidden)]
+    [InlineData("ACME", HttpStatusCode.Forbidden)]
+    [InlineData("acme,bravo", HttpStatusCode.Forbidden)]
+    public async Task The_header_chooses_among_the_tenants_of_a_token_and_names_no_other(string? named, HttpStatusCode expected)
+    {
+        await using var service = await StartAsync(new() { ["Oidc:Issuers:0:Tenants:1"] = "bravo" });
+        if (named is not null) service.Http.DefaultRequestHeaders.Add("X-Tenant-ID", named);
+        var token = provider.Token(payload: claims => claims["tenant_id"] = new JsonArray("acme", "bravo"));
+
+        var answer = await GetAsync(service, token);
+
+        Assert.Equal(expected, answer.Status);
+        if (expected is HttpStatusCode.OK) Assert.Equal(named, answer.Text);
+    }
+
+    [Fact]
+    public async Task A_token_of_a_tenant_that_its_provider_does_not_speak_for_is_refused_whole()
+    {
+        await using var service = await StartAsync();
+        service.Http.DefaultRequestHeaders.Add("X-Tenant-ID", "acme");
+
+        var answer = await GetAsync(service, provider.Token(payload: claims => claims["tenant_id"] = new JsonArray("acme", "platform")));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
     }
 
     [Fact]
