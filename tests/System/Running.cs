@@ -29,17 +29,18 @@ internal sealed class Running(PlatformRun run) : IAsyncDisposable
         }
     }
 
-    /// <summary>A client of the public API, signed in for a tenant with every right.</summary>
-    public HttpClient Client(string tenant) => new()
+    /// <summary>A client of the public API, signed in for a tenant; with every right unless a role is named.</summary>
+    public HttpClient Client(string tenant, string role = Roles.Admin) => new()
     {
         BaseAddress = new(run.GatewayUri, "/api/v1/"),
         Timeout = TimeSpan.FromSeconds(15),
-        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token(tenant)) },
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token(tenant, role)) },
     };
 
     public GatewayClient Gateway(string tenant) => new(new() { Gateway = run.GatewayUri, Token = () => Token(tenant) });
 
-    public string Token(string tenant) => tokens.Issue(new("system-tests", tenant, [Roles.Admin], TimeSpan.FromHours(1)));
+    public string Token(string tenant, string role = Roles.Admin) =>
+        tokens.Issue(new("system-tests", tenant, [role], TimeSpan.FromHours(1)));
 
     /// <summary>Kills an app and waits until the launcher has it up again.</summary>
     public async Task KillAsync(string appId)
