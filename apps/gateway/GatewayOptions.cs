@@ -41,6 +41,14 @@ internal sealed class GatewayOptions
     [Range(1, 1_000_000)]
     public int TenantBurst { get; init; } = 10_000;
 
+    /// <summary>Requests per second that one API key may send in the long run.</summary>
+    [Range(1, 1_000_000)]
+    public int KeyRequestsPerSecond { get; init; } = 2_500;
+
+    /// <summary>Requests that one API key may send at once after a pause.</summary>
+    [Range(1, 1_000_000)]
+    public int KeyBurst { get; init; } = 5_000;
+
     /// <summary>Seconds within which a service must begin to answer.</summary>
     [Range(1, 300)]
     public int ServiceTimeoutSeconds { get; init; } = 30;

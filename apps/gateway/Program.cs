@@ -9,7 +9,7 @@ builder.Services.ConfigureOptions<ServerLimits>();
 builder.Services.AddApiDescription();
 builder.Services.AddHealthChecks().AddCheck<ServicesHealth>("services", tags: ["ready"]);
 builder.Services.AddSingleton<ServicesHealth>();
-builder.Services.AddSingleton<TenantBuckets>();
+builder.Services.AddSingleton<RequestBuckets>();
 builder.Services.AddSingleton<ServiceCalls>();
 builder.Services.AddSingleton<RequestBodies>();
 builder.Services.AddSingleton<ForwardLines>();

@@ -1,44 +1,37 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Hosting;
 
 namespace Platform.Gateway;
 
-/// <summary>Keeps one tenant from taking the others' share: a token bucket of requests per tenant.</summary>
-internal sealed class TenantRateLimit(TenantBuckets buckets) : IEndpointFilter
+/// <summary>Keeps one tenant from taking the others' share, and one API key from taking its tenant's.</summary>
+internal sealed class TenantRateLimit(RequestBuckets buckets) : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var request = context.HttpContext;
-        using var lease = buckets.Take(CallerTenant.Of(request)?.ToString() ?? "");
-        if (lease.IsAcquired)
-        {
-            return next(context);
-        }
+        if (CallerTenant.Of(request) is not { } tenant) return next(context);
 
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
-        request.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        return new(TypedResults.Problem("Too many requests of this tenant.", statusCode: StatusCodes.Status429TooManyRequests));
+        var caller = request.User.Subject();
+        if (KeyText.IsKey(caller) && Refusal(buckets.OfKey(tenant, caller), "API key", request) is { } ofKey) return new(ofKey);
+        return Refusal(buckets.OfTenant(tenant), "tenant", request) is { } ofTenant ? new(ofTenant) : next(context);
     }
-}
 
-/// <summary>The buckets; one that is full again is dropped, so there are as many as tenants that call.</summary>
-internal sealed class TenantBuckets(IOptions<GatewayOptions> options) : IDisposable
-{
-    private const int RefillsPerSecond = 10;
+    // The headers of draft-ietf-httpapi-ratelimit-headers-06; those of the tenant overwrite those of the key.
+    private static ProblemHttpResult? Refusal(Bucket bucket, string whose, HttpContext context)
+    {
+        using var lease = bucket.Take();
+        var headers = context.Response.Headers;
+        headers["RateLimit-Limit"] = Text(bucket.Burst);
+        headers["RateLimit-Remaining"] = Text(bucket.Remaining);
+        headers["RateLimit-Reset"] = Text(bucket.SecondsUntilFull);
+        if (lease.IsAcquired) return null;
 
-    private readonly PartitionedRateLimiter<string> buckets = PartitionedRateLimiter.Create<string, string>(
-        tenant => RateLimitPartition.GetTokenBucketLimiter(tenant, _ => new()
-        {
-            TokenLimit = options.Value.TenantBurst,
-            TokensPerPeriod = Math.Max(1, options.Value.TenantRequestsPerSecond / RefillsPerSecond),
-            ReplenishmentPeriod = options.Value.TenantRequestsPerSecond >= RefillsPerSecond
-                ? TimeSpan.FromSeconds(1.0 / RefillsPerSecond)
-                : TimeSpan.FromSeconds(1.0 / options.Value.TenantRequestsPerSecond),
-        }));
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)) : 1;
+        headers.RetryAfter = Text(wait);
+        return TypedResults.Problem($"Too many requests of this {whose}.", statusCode: StatusCodes.Status429TooManyRequests);
+    }
 
-    public RateLimitLease Take(string tenant) => buckets.AttemptAcquire(tenant);
-
-    public void Dispose() => buckets.Dispose();
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,13 @@ public sealed record KeyText(TenantId Tenant, string Id, string Secret)
     /// <summary>Random bytes in a secret.</summary>
     public const int SecretBytes = 32;
 
+    internal const string SubjectPrefix = "key:";
     private const int MaxLength = 200;
+
+    /// <summary>Whether a caller signed in with an API key.</summary>
+    /// <param name="subject">The caller's name, see <see cref="CallerSubject"/>.</param>
+    /// <returns>True for a key; its name then begins with <c>key:</c>, which no token may claim.</returns>
+    public static bool IsKey(string subject) => subject.StartsWith(SubjectPrefix, StringComparison.Ordinal);
 
     /// <summary>Takes a key apart.</summary>
     /// <param name="text">Any text.</param>
@@ -52,6 +58,6 @@ internal sealed class ApiKeys(TenantDirectory directory, ITokenVerifier tokens, 
         if (!matches || key is null || key.ExpiresAt <= time.GetUtcNow()) return new(null, Error);
 
         directory.NoteUse(text.Tenant, key.Id, time.GetUtcNow());
-        return new(Caller.Of($"key:{key.Id}", [text.Tenant.ToString()], [], key.Scopes), null);
+        return new(Caller.Of($"{KeyText.SubjectPrefix}{key.Id}", [text.Tenant.ToString()], [], key.Scopes), null);
     }
 }

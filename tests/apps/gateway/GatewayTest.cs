@@ -27,6 +27,8 @@ public abstract class GatewayTest : IAsyncLifetime
                 {
                     ["Gateway:BodyGraceSeconds"] = "2",
                     ["Gateway:TenantBurst"] = "20",
+                    ["Gateway:KeyBurst"] = "5",
+                    ["Gateway:KeyRequestsPerSecond"] = "1",
                     ["Gateway:TenantRequestsPerSecond"] = "1",
                 },
             },

@@ -58,6 +58,7 @@ internal sealed class OidcTokens(IReadOnlyList<IssuerKeys> issuers, TimeSpan ske
             _ when claims.Expires + leeway <= now => "The token has expired.",
             _ when claims.NotBefore - leeway > now || claims.IssuedAt - leeway > now => "The token is not valid yet.",
             { Subject: null or "" } => "The token names nobody.",
+            _ when KeyText.IsKey(claims.Subject) => "The token names an API key.",
             _ when !issuer.MaySpeakFor(claims.Tenants ?? []) => "The token's issuer does not speak for its tenant.",
             _ => null,
         };

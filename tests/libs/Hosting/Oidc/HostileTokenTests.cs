@@ -106,6 +106,7 @@ public sealed class HostileTokenTests : IDisposable
         ["iat ahead"] = p => p.Token(payload: c => c["iat"] = p.Now + 61),
         ["sub missing"] = p => p.Token(payload: c => c.Remove("sub")),
         ["sub empty"] = p => p.Token(payload: c => c["sub"] = ""),
+        ["subject an API key"] = p => p.Token(payload: c => c["sub"] = "key:k1"),
         ["tenant a list of lists"] = p => p.Token(payload: c => c["tenant_id"] = new JsonArray(new JsonArray("acme"), "other")),
         ["roles an object"] = p => p.Token(payload: c => c["roles"] = new JsonObject { ["admin"] = true }),
         ["payload empty"] = p => p.Signed(Provider.Header().ToJsonString(), ""),
