@@ -32,4 +32,12 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(ImportPage))]
 [JsonSerializable(typeof(ImportProgress))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(AuditEvent))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditCheckpoint))]
+[JsonSerializable(typeof(AuditProof))]
+[JsonSerializable(typeof(AuditConsistency))]
+[JsonSerializable(typeof(IReadOnlyList<AuditKey>))]
+[JsonSerializable(typeof(IReadOnlyList<ActorChanges>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -17,4 +17,7 @@ public static class Topics
 
     /// <summary>Raised and repeated alerts, as <see cref="Alert"/>.</summary>
     public const string Alerts = "alerts";
+
+    /// <summary>Who did what to what, as <see cref="AuditEvent"/>.</summary>
+    public const string Audit = "audit";
 }

@@ -18,6 +18,7 @@ public sealed class SchemaTests
         [Topics.Transactions] = ContractsJson.Default.Transaction,
         [Topics.Decisions] = ContractsJson.Default.Decision,
         [Topics.Alerts] = ContractsJson.Default.Alert,
+        [Topics.Audit] = ContractsJson.Default.AuditEvent,
     };
 
     public static TheoryData<string> Topic => [.. types.Keys];
