@@ -84,7 +84,7 @@ public sealed record AuditEntry(long Sequence, string Hash, AuditEvent Event);
 /// <summary>One page of the audit log, newest first.</summary>
 /// <param name="Items">The entries of this page.</param>
 /// <param name="Next">Pass it as <c>cursor</c> to get the next page; null on the last one.</param>
-public sealed record AuditPage(IReadOnlyList<AuditEntry> Items, string? Next);
+public sealed record AuditPage(IReadOnlyList<AuditEntry> Items, string? Next = null);
 
 /// <summary>The signed state of a tenant's log at one size. Hashes are lower-case hex.</summary>
 public sealed record AuditCheckpoint
@@ -120,7 +120,7 @@ public sealed record AuditCheckpoint
 /// <param name="Path">Sibling hashes from the leaf up (RFC 9162, 2.1.3).</param>
 /// <param name="Checkpoint">The signed state that the path leads to.</param>
 /// <param name="Content">The bytes that were hashed, as text; null when the entry is sealed.</param>
-public sealed record AuditProof(long Sequence, string Leaf, IReadOnlyList<string> Path, AuditCheckpoint Checkpoint, string? Content);
+public sealed record AuditProof(long Sequence, string Leaf, IReadOnlyList<string> Path, AuditCheckpoint Checkpoint, string? Content = null);
 
 /// <summary>Proof that a later state of the log only added to an earlier one.</summary>
 /// <param name="From">Entries in the earlier state.</param>

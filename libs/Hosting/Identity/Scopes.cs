@@ -21,6 +21,9 @@ public static class Scopes
     /// <summary>Watch imports.</summary>
     public const string ImportsRead = "imports:read";
 
+    /// <summary>Read, prove and export the audit log.</summary>
+    public const string AuditRead = "audit:read";
+
     /// <summary>All of them, with their meaning for the API page.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
@@ -30,6 +33,7 @@ public static class Scopes
         [AlertsRead] = "Read alerts",
         [ImportsWrite] = "Start, pause, resume and cancel imports",
         [ImportsRead] = "Watch imports",
+        [AuditRead] = "Read, prove and export the audit log",
     };
 }
 
