@@ -34,6 +34,7 @@ internal static class GatewayApi
             Request = typeof(Transaction),
             Response = typeof(IngestResult),
             Success = StatusCodes.Status202Accepted,
+            Audited = AuditedWhen.Refused,
         },
         new("POST", "/risk/score", "risk", Scopes.RiskScore)
         {
@@ -42,6 +43,7 @@ internal static class GatewayApi
             Body = BodyKind.Json,
             Request = typeof(Transaction),
             Response = typeof(Decision),
+            Audited = AuditedWhen.Refused,
         },
         new("GET", "/decisions/{id}", "risk", Scopes.DecisionsRead)
         {
@@ -112,6 +114,7 @@ internal static class GatewayApi
         Changed("pause", "Pause an import", "Chunks that are being sent are ended; no further one is begun until it is resumed."),
         Changed("resume", "Go on with a paused import", "It goes on where it stopped."),
         Changed("cancel", "End an import", "What was accepted stays accepted; its leftovers in blob storage are removed."),
+        .. AuditRoutes.All,
     ];
 
     private static ForwardedRoute Changed(string verb, string summary, string description) =>
@@ -130,6 +133,7 @@ internal static class GatewayApi
         {
             api.MapMethods(route.Path, [route.Method], (HttpContext context, Forward forward) => forward.HandleAsync(route, context))
                 .RequireScope(route.Scope)
+                .WithMetadata(new AuditedRoute(route.Audited))
                 .Describe(route);
         }
     }

@@ -22,7 +22,7 @@ public abstract class GatewayTest : IAsyncLifetime
         service = await Service<GatewayOptions>.StartAsync(
             new("gateway")
             {
-                OtherApps = new() { ["ingest"] = stub.Port, ["risk"] = stub.Port, ["alerts"] = stub.Port, ["workflows"] = stub.Port },
+                OtherApps = new() { ["ingest"] = stub.Port, ["risk"] = stub.Port, ["alerts"] = stub.Port, ["workflows"] = stub.Port, ["audit"] = stub.Port },
                 Settings = new()
                 {
                     ["Gateway:BodyGraceSeconds"] = "2",
@@ -31,7 +31,7 @@ public abstract class GatewayTest : IAsyncLifetime
                 },
             },
             None);
-        string[] apps = ["ingest", "risk", "alerts", "workflows"];
+        string[] apps = ["ingest", "risk", "alerts", "workflows", "audit"];
         await Eventually.HoldsAsync(() => Array.TrueForAll(apps, service.Host.IsUp));
     }
 
