@@ -25,22 +25,24 @@ internal static class AuditApi
         audit.MapGet("/consistency", Consistency).WithSummary("Proof that the log only grew");
         audit.MapGet("/export", Export).WithSummary("The whole log as NDJSON that verifies offline");
         audit.MapGet("/reports/changes-by-actor", ChangesByActor).WithSummary("Who did what, how often, as JSON or CSV");
+        audit.MapGet("/reports/data-subject", DataSubject).WithSummary("All that the log holds of a person, as JSON or CSV");
+        audit.MapDelete("/subjects/{id}", Erase).RequireScope(Scopes.AuditErase).WithSummary("Make a person's fields unreadable for good");
         audit.MapGet("/{id}", Get).WithSummary("One entry, by the id of its event");
         audit.MapGet("/{id}/proof", Prove).WithSummary("Proof that an entry is in the signed log");
     }
 
     private static async Task<Results<Ok<AuditPage>, ValidationProblem>> List(
-        TenantId tenant, HttpRequest request, AuditStore log, CancellationToken ct)
+        TenantId tenant, HttpRequest request, ReadEntries entries, CancellationToken ct)
     {
         var reader = new AuditFilterReader(request.Query);
         var filter = reader.Read();
         return reader.Errors.Count > 0
             ? TypedResults.ValidationProblem(reader.Errors)
-            : TypedResults.Ok(await log.PageAsync(tenant, filter, ct));
+            : TypedResults.Ok(await entries.PageAsync(tenant, filter, ct));
     }
 
-    private static async Task<Results<Ok<AuditEntry>, NotFound>> Get(TenantId tenant, string id, AuditStore log, CancellationToken ct) =>
-        await log.FindAsync(tenant, id, ct) is { } entry ? TypedResults.Ok(entry.ToEntry()) : TypedResults.NotFound();
+    private static async Task<Results<Ok<AuditEntry>, NotFound>> Get(TenantId tenant, string id, ReadEntries entries, CancellationToken ct) =>
+        await entries.FindAsync(tenant, id, ct) is { } entry ? TypedResults.Ok(entry) : TypedResults.NotFound();
 
     private static async Task<Ok<IReadOnlyList<AuditKey>>> Keys(TenantId tenant, AuditStore log, CancellationToken ct) =>
         TypedResults.Ok(await log.KeysAsync(tenant, ct));
@@ -86,6 +88,20 @@ internal static class AuditApi
             ? Csv(ChangeColumns, changes.Select(IReadOnlyList<object?> (c) => [c.Actor, c.Action, c.Allowed, c.Denied, c.Failed, c.First, c.Last]))
             : TypedResults.Ok(changes);
     }
+
+    private static async Task<IResult> DataSubject(TenantId tenant, HttpRequest request, ReadEntries entries, CancellationToken ct)
+    {
+        var reader = new AuditFilterReader(request.Query);
+        var subject = reader.Text("subject");
+        if (subject is null) reader.Errors["subject"] = ["Whose data: 1 to 200 characters are expected."];
+        if (subject is null || reader.Errors.Count > 0) return TypedResults.ValidationProblem(reader.Errors);
+
+        var found = await entries.OfSubjectAsync(tenant, subject, ct);
+        return WantsCsv(request) ? Csv(SubjectRows.Names, SubjectRows.Of(found)) : TypedResults.Ok(found);
+    }
+
+    private static async Task<Results<NoContent, NotFound>> Erase(TenantId tenant, string id, SubjectKeys keys, CancellationToken ct) =>
+        await keys.EraseAsync(tenant, id, ct) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static bool WantsCsv(HttpRequest request) => request.GetTypedHeaders().Accept.Any(type => type.MediaType == MediaTypeNames.Text.Csv);
 

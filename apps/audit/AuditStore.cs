@@ -25,6 +25,7 @@ internal sealed class AuditStore(TenantDatabase database)
     private const string Columns = "sequence, chain, leaf, content";
     private const string FindSql = $"SELECT {Columns} FROM audit_entries WHERE id = $1";
     private const string AllSql = $"SELECT {Columns} FROM audit_entries WHERE sequence <= $1 ORDER BY sequence";
+    private const string SubjectSql = $"SELECT {Columns} FROM audit_entries WHERE subject = $1 ORDER BY sequence LIMIT $2";
     private const string NewestSql = "SELECT body FROM audit_checkpoints ORDER BY size DESC LIMIT 1";
     private const string CheckpointsSql = "SELECT body FROM audit_checkpoints WHERE size <= $1 ORDER BY size";
 
@@ -59,6 +60,20 @@ internal sealed class AuditStore(TenantDatabase database)
 
         // One row more than asked for was selected: it says whether another page follows.
         return new(entries, await rows.ReadAsync(ct) ? AuditCursor.Write(entries[^1].Sequence) : null);
+    }
+
+    /// <summary>The oldest entries about a person, with their personal fields closed.</summary>
+    public async Task<IReadOnlyList<AuditEntry>> OfSubjectAsync(TenantId tenant, string subject, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(tenant, ct);
+        await using var command = connection.Command(SubjectSql);
+        command.Parameters.Add(LedgerStatements.Of(NpgsqlDbType.Text, subject));
+        command.Parameters.Add(LedgerStatements.Of(NpgsqlDbType.Integer, limit));
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var entries = new List<AuditEntry>();
+        while (await rows.ReadAsync(ct)) entries.Add(Read(rows).ToEntry());
+
+        return entries;
     }
 
     /// <summary>The newest checkpoint; null before the first.</summary>

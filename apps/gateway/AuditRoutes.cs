@@ -35,6 +35,19 @@ internal static class AuditRoutes
         },
         Read("/reports/changes-by-actor", "Who did what, how often", "JSON, or CSV with Accept: text/csv.",
             typeof(IReadOnlyList<ActorChanges>), Actor, Since, Until) with { Audited = AuditedWhen.Always },
+        Read("/reports/data-subject", "All that the log holds of a person", "JSON, or CSV with Accept: text/csv.",
+            typeof(IReadOnlyList<AuditEntry>), new RouteParameter("subject", "query", "The person.", "customer-42")) with
+        {
+            Audited = AuditedWhen.Always,
+        },
+        new("DELETE", "/audit/subjects/{id}", "audit", Scopes.AuditErase)
+        {
+            Summary = "Make a person's fields unreadable for good",
+            Description = "The person's key is destroyed; entries, chain and proofs stay as they are.",
+            Response = typeof(void),
+            Success = StatusCodes.Status204NoContent,
+            Parameters = [new("id", "path", "The person.", "customer-42")],
+        },
         Read("/{id}", "One entry", "", typeof(AuditEntry), Id),
         Read("/{id}/proof", "Proof that an entry is in the signed log", "RFC 9162, 2.1.3.", typeof(AuditProof), Id),
     ];

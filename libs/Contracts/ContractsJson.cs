@@ -34,6 +34,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(AuditEvent))]
 [JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AuditCheckpoint))]
 [JsonSerializable(typeof(AuditProof))]

@@ -27,10 +27,8 @@ internal sealed class AuditLedger(
         {
             var known = await KnownAsync(connection, events, ct);
             using var growth = new LogGrowth(tenant, head, Rule());
-            foreach (var e in events)
-            {
-                if (!known.Contains(e.Id)) growth.Add(e);
-            }
+            var fresh = events.Where(e => !known.Contains(e.Id)).ToList();
+            foreach (var e in await SubjectKeys.ProtectAsync(connection, fresh, ct)) growth.Add(e);
 
             await WriteAsync(connection, growth, ct);
             return new(growth.Entries.Count, growth.Checkpoints.Count, growth.Head.Size);

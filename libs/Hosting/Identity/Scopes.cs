@@ -24,6 +24,9 @@ public static class Scopes
     /// <summary>Read, prove and export the audit log.</summary>
     public const string AuditRead = "audit:read";
 
+    /// <summary>Make a person's fields in the audit log unreadable.</summary>
+    public const string AuditErase = "audit:erase";
+
     /// <summary>All of them, with their meaning for the API page.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
@@ -34,6 +37,7 @@ public static class Scopes
         [ImportsWrite] = "Start, pause, resume and cancel imports",
         [ImportsRead] = "Watch imports",
         [AuditRead] = "Read, prove and export the audit log",
+        [AuditErase] = "Make a person's fields in the audit log unreadable",
     };
 }
 
