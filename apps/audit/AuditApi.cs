@@ -41,7 +41,8 @@ internal static class AuditApi
             : TypedResults.Ok(await entries.PageAsync(tenant, filter, ct));
     }
 
-    private static async Task<Results<Ok<AuditEntry>, NotFound>> Get(TenantId tenant, string id, ReadEntries entries, CancellationToken ct) =>
+    private static async Task<Results<Ok<AuditEntry>, NotFound>> Get(
+        TenantId tenant, string id, ReadEntries entries, CancellationToken ct) =>
         await entries.FindAsync(tenant, id, ct) is { } entry ? TypedResults.Ok(entry) : TypedResults.NotFound();
 
     private static async Task<Ok<IReadOnlyList<AuditKey>>> Keys(TenantId tenant, AuditStore log, CancellationToken ct) =>
@@ -85,7 +86,8 @@ internal static class AuditApi
 
         var changes = await reports.ChangesByActorAsync(tenant, filter, ct);
         return WantsCsv(request)
-            ? Csv(ChangeColumns, changes.Select(IReadOnlyList<object?> (c) => [c.Actor, c.Action, c.Allowed, c.Denied, c.Failed, c.First, c.Last]))
+            ? Csv(ChangeColumns, changes.Select(
+                IReadOnlyList<object?> (c) => [c.Actor, c.Action, c.Allowed, c.Denied, c.Failed, c.First, c.Last]))
             : TypedResults.Ok(changes);
     }
 
@@ -103,7 +105,8 @@ internal static class AuditApi
     private static async Task<Results<NoContent, NotFound>> Erase(TenantId tenant, string id, SubjectKeys keys, CancellationToken ct) =>
         await keys.EraseAsync(tenant, id, ct) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static bool WantsCsv(HttpRequest request) => request.GetTypedHeaders().Accept.Any(type => type.MediaType == MediaTypeNames.Text.Csv);
+    private static bool WantsCsv(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(type => type.MediaType == MediaTypeNames.Text.Csv);
 
     private static ContentHttpResult Csv(IReadOnlyList<string> names, IEnumerable<IReadOnlyList<object?>> rows) =>
         TypedResults.Text(CsvText.Of(names, rows), MediaTypeNames.Text.Csv, Encoding.UTF8);

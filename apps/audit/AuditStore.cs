@@ -85,7 +85,8 @@ internal sealed class AuditStore(TenantDatabase database)
     }
 
     /// <summary>The checkpoints up to a size, in order.</summary>
-    public async IAsyncEnumerable<AuditCheckpoint> CheckpointsAsync(TenantId tenant, long size, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<AuditCheckpoint> CheckpointsAsync(
+        TenantId tenant, long size, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
         await using var command = connection.Command(CheckpointsSql);
@@ -120,7 +121,7 @@ internal sealed class AuditStore(TenantDatabase database)
         rows.GetInt64(0), Digest.Of(rows.GetFieldValue<byte[]>(1)), Digest.Of(rows.GetFieldValue<byte[]>(2)), rows.GetString(3));
 
     private static AuditCheckpoint Checkpoint(string body) =>
-        JsonSerializer.Deserialize(body, ContractsJson.Default.AuditCheckpoint) ?? throw new JsonException("The stored checkpoint is null.");
+        JsonSerializer.Deserialize(body, ContractsJson.Default.AuditCheckpoint) ?? throw new JsonException("A stored checkpoint is null.");
 
     private static NpgsqlParameter[] ParametersOf(AuditFilter filter) =>
     [

@@ -8,8 +8,8 @@ internal static class AuditRoutes
 {
     private static readonly RouteParameter Id = new("id", "path", "Id of the event.", "019b1f0e2a9b7d4e8f8a0b1c2d3e4f50");
     private static readonly RouteParameter Actor = new("actor", "query", "Who acted.", "ann");
-    private static readonly RouteParameter Since = new("since", "query", "Happened at this time or later, ISO 8601.", "2026-01-31T00:00:00Z");
-    private static readonly RouteParameter Until = new("until", "query", "Happened before this time, ISO 8601.", "2026-02-01T00:00:00Z");
+    private static readonly RouteParameter Since = new("since", "query", "At this time or later, ISO 8601.", "2026-01-31T00:00:00Z");
+    private static readonly RouteParameter Until = new("until", "query", "Before this time, ISO 8601.", "2026-02-01T00:00:00Z");
 
     private static readonly RouteParameter[] Filters =
     [
@@ -26,7 +26,7 @@ internal static class AuditRoutes
     [
         Read("", "Who did what, newest first", "", typeof(AuditPage), Filters),
         Read("/keys", "Public keys of the audit log", "With these an export verifies offline.", typeof(IReadOnlyList<AuditKey>)),
-        Read("/checkpoint", "The newest signed checkpoint", "Keep it elsewhere, and a log cut back later is found.", typeof(AuditCheckpoint)),
+        Read("/checkpoint", "The newest signed checkpoint", "Keep it elsewhere: a log cut back later is found.", typeof(AuditCheckpoint)),
         Read("/consistency", "Proof that the log only grew", "RFC 9162, 2.1.4.", typeof(AuditConsistency),
             new("from", "query", "Entries in the earlier state.", "1000"), new("to", "query", "Entries in the later state.", "2000")),
         Read("/export", "The whole log as NDJSON", "Verify it with ./platform audit verify FILE --key FILE.", typeof(AuditEntry)) with
@@ -52,7 +52,8 @@ internal static class AuditRoutes
         Read("/{id}/proof", "Proof that an entry is in the signed log", "RFC 9162, 2.1.3.", typeof(AuditProof), Id),
     ];
 
-    private static ForwardedRoute Read(string path, string summary, string description, Type response, params RouteParameter[] parameters) =>
+    private static ForwardedRoute Read(
+        string path, string summary, string description, Type response, params RouteParameter[] parameters) =>
         new("GET", $"/audit{path}", "audit", Scopes.AuditRead)
         {
             Summary = summary,

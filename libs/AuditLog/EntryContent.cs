@@ -60,7 +60,7 @@ public static class EntryContent
         if (!content.StartsWith(Head)) return false;
 
         content = content[Head.Length..];
-        if (!Utf8Parser.TryParse(content, out sequence, out var digits) || content is [(byte)'0' or (byte)'+' or (byte)'-', ..]) return false;
+        if (content is not [>= (byte)'1' and <= (byte)'9', ..] || !Utf8Parser.TryParse(content, out sequence, out var digits)) return false;
 
         content = content[digits..];
         return content.StartsWith(Tenant) && content[Tenant.Length..] is var rest && rest.StartsWith(tenant)

@@ -16,7 +16,7 @@ public static class AuditFields
     private const int MaxPersonalText = 4096;
     private static readonly SearchValues<char> hex = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>Makes any text one that an event may carry: what cannot be printed becomes a question mark, what is too long is cut.</summary>
+    /// <summary>Makes text one that an event may carry: what cannot be printed becomes a question mark, the rest is cut.</summary>
     /// <param name="text">Any text; null counts as empty.</param>
     /// <param name="most">The most characters.</param>
     /// <returns>The text, perhaps empty.</returns>
@@ -44,7 +44,8 @@ public static class AuditFields
     internal static bool IsSubject(AuditEvent e) => e.Subject is null ? e.Personal is not { Count: > 0 } : IsText(e.Subject, MaxActor);
 
     internal static bool ArePersonal(IReadOnlyDictionary<string, string?>? fields) => fields is null
-        || (fields.Count <= MaxPersonal && fields.All(field => IsText(field.Key, 64) && field.Value is null or { Length: <= MaxPersonalText }));
+        || (fields.Count <= MaxPersonal
+            && fields.All(field => IsText(field.Key, 64) && field.Value is null or { Length: <= MaxPersonalText }));
 
     internal static bool IsValid(AuditEvent e) =>
         TransactionFields.IsName(e.Id) && TransactionFields.IsTime(e.Time) && IsActor(e.Actor) && IsAction(e.Action)

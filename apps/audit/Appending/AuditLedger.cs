@@ -55,7 +55,8 @@ internal sealed class AuditLedger(
         database.OpenAsync(tenant, new(LogHead.LockSql), LogHead.ReadAsync, ct);
 
     // A statement of its own: it must see what was committed while the lock was waited for.
-    private static async Task<HashSet<string>> KnownAsync(TenantConnection connection, IReadOnlyList<AuditEvent> events, CancellationToken ct)
+    private static async Task<HashSet<string>> KnownAsync(
+        TenantConnection connection, IReadOnlyList<AuditEvent> events, CancellationToken ct)
     {
         await using var command = connection.Command("SELECT id FROM audit_entries WHERE id = ANY ($1)");
         command.Parameters.Add(new() { Value = events.Select(e => e.Id).ToArray() });

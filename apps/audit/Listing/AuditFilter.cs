@@ -92,8 +92,10 @@ internal sealed class AuditFilterReader(IQueryCollection query)
     }
 
     /// <summary>Text of at most 200 characters.</summary>
-    public string? Text(string name) =>
-        Value(name, $"At most {MaxTextLength} characters are expected.", text => text.Length <= MaxTextLength && !text.Contains('\0') ? text : null);
+    public string? Text(string name) => Value(
+        name,
+        $"At most {MaxTextLength} characters are expected.",
+        text => text.Length <= MaxTextLength && !text.Contains('\0') ? text : null);
 
     private DateTimeOffset? Time(string name) => Value<DateTimeOffset?>(
         name,

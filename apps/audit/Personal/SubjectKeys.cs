@@ -17,7 +17,8 @@ internal sealed class SubjectKeys(TenantDatabase database)
     public static async Task<IReadOnlyList<AuditEvent>> ProtectAsync(
         TenantConnection connection, IReadOnlyList<AuditEvent> events, CancellationToken ct)
     {
-        var subjects = events.Where(PersonalFields.AreIn).Select(e => e.Subject).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        var named = events.Where(PersonalFields.AreIn).Select(e => e.Subject).OfType<string>();
+        var subjects = named.Distinct(StringComparer.Ordinal).ToArray();
         if (subjects.Length is 0) return [.. events.Select(e => e with { Personal = null })];
 
         var keys = await ReadAsync(connection, subjects, ct);

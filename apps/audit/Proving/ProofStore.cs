@@ -25,7 +25,8 @@ internal sealed class ProofStore(TenantDatabase database)
         await using (var connection = await database.OpenAsync(tenant, ct))
         {
             await ReadNodesAsync(connection, [.. nodes.Where(node => node.Level >= LogGrowth.LowestLevel)], kept, ct);
-            await ReadLeavesAsync(connection, [.. nodes.Where(node => node.Level < LogGrowth.LowestLevel).SelectMany(LeavesOf)], leaves, ct);
+            var low = nodes.Where(node => node.Level < LogGrowth.LowestLevel);
+            await ReadLeavesAsync(connection, [.. low.SelectMany(LeavesOf)], leaves, ct);
         }
 
         using var hasher = new LogHasher();

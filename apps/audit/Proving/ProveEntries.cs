@@ -6,7 +6,7 @@ namespace Platform.Audit;
 /// <summary>Proofs that an entry is in a signed log, and that a log only grew.</summary>
 internal sealed class ProveEntries(AuditStore log, ProofStore hashes, AuditLedger ledger)
 {
-    /// <summary>Proves that an entry is in the log that the newest checkpoint signs; signs one first when none covers the entry yet.</summary>
+    /// <summary>Proves that an entry is in the log that the newest checkpoint signs, or one signed now if it lies behind.</summary>
     /// <returns>Null when the tenant has no such entry, or no key can sign now and <c>IsKnown</c> is true.</returns>
     public async Task<(bool IsKnown, AuditProof? Proof)> InclusionAsync(TenantId tenant, string id, CancellationToken ct)
     {

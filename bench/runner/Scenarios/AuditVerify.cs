@@ -26,7 +26,8 @@ internal sealed class AuditVerify : IScenario
         await VerifyAsync(file, keys, ct);
         var started = Stopwatch.GetTimestamp();
         var report = await VerifyAsync(file, keys, ct);
-        if (report.Finding is not null || report.Entries != count) throw new BenchException($"The export does not verify: {report.Finding?.Text}");
+        if (report.Finding is not null || report.Entries != count)
+            throw new BenchException($"The export does not verify: {report.Finding?.Text}");
         stage.Figures.Set("audit_verify_eps", count / Stopwatch.GetElapsedTime(started).TotalSeconds);
         stage.Figures.Set("audit_verify_bytes_per_entry", new FileInfo(file).Length / (double)count);
     }

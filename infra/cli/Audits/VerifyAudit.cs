@@ -59,7 +59,8 @@ internal static class VerifyAudit
         {
             await output.WriteLineAsync(finding.Text);
             await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"Before that, {report.Entries + report.Sealed:N0} entries and {report.Checkpoints:N0} checkpoints hold."));
+                CultureInfo.InvariantCulture,
+                $"Before that, {report.Entries + report.Sealed:N0} entries and {report.Checkpoints:N0} checkpoints hold."));
             return 1;
         }
 
@@ -67,8 +68,8 @@ internal static class VerifyAudit
         var gone = report.Sealed > 0 ? FormattableString.Invariant($", {report.Sealed:N0} more are sealed") : "";
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Tenant}: {report.Entries:N0} entries{gone}, {report.Checkpoints:N0} checkpoints, up to {report.Head?.Time:u}: nothing is wrong. "
-                + $"({seconds:0.0} s)"));
+            $"{report.Tenant}: {report.Entries:N0} entries{gone}, {report.Checkpoints:N0} checkpoints, "
+                + $"up to {report.Head?.Time:u}: nothing is wrong. ({seconds:0.0} s)"));
         return 0;
     }
 }

@@ -58,7 +58,8 @@ public static class AuditLines
     /// <summary>Writes what stands for entries whose content is gone.</summary>
     /// <param name="output">Takes the line.</param>
     /// <param name="part">The sealed part.</param>
-    public static void WriteSealed(IBufferWriter<byte> output, SealedPart part) => Write(output, Sealed, part, AuditLogJson.Default.SealedPart);
+    public static void WriteSealed(IBufferWriter<byte> output, SealedPart part) =>
+        Write(output, Sealed, part, AuditLogJson.Default.SealedPart);
 
     // Only the exact bytes that the writer makes are taken, so no bit of a line is without meaning.
     internal static T? Read<T>(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name, JsonTypeInfo<T> info) where T : class

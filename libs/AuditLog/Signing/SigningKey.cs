@@ -65,5 +65,6 @@ public sealed class SigningKey : IDisposable
 
     internal static byte[] SignedBytes(AuditCheckpoint state) => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"platform-audit-checkpoint/1\n{state.Tenant}\n{state.Size}\n{state.Previous}\n{state.Root}\n{state.Chain}\n{state.Time:O}\n{state.Key}\n"));
+        $"platform-audit-checkpoint/1\n{state.Tenant}\n{state.Size}\n{state.Previous}\n"
+            + $"{state.Root}\n{state.Chain}\n{state.Time:O}\n{state.Key}\n"));
 }

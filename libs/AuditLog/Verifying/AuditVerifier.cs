@@ -66,20 +66,23 @@ public sealed class AuditVerifier
 
     private Finding CutOff() => walk.Size < head.Size
         ? new(Damage.Missing, reader.Number + 1, walk.Size + 1,
-            $"{Entries(walk.Size + 1, head.Size)} missing: the file ends after line {reader.Number}, the head promises {head.Size} entries.")
-        : new(Damage.Missing, reader.Number + 1, walk.Size, $"The checkpoint over {head.Size} entries, with which the file must end, is missing.");
+            $"{Entries(walk.Size + 1, head.Size)} missing: the file ends with line {reader.Number}, its head promises {head.Size} entries.")
+        : new(Damage.Missing, reader.Number + 1, walk.Size,
+            $"The checkpoint over {head.Size} entries, with which the file must end, is missing.");
 
     private async Task<Finding> WrongEntryAsync(LogLine line)
     {
         var at = reader.Number;
         if (line.Sequence != walk.Size + 1) return await MisplacedAsync(line.Sequence, $"entry {line.Sequence}");
         if (line.Sequence > head.Size)
-            return new(Damage.Inserted, at, line.Sequence, $"Entry {line.Sequence} (line {at}) was inserted: the head ends at {head.Size}.");
+            return Inserted($"Entry {line.Sequence} (line {at}) was inserted: the head ends at {head.Size}.");
         if (await NextEntryAsync() is { } next && next.Sequence == line.Sequence && walk.Continues(next))
-            return new(Damage.Inserted, at, line.Sequence, $"Line {at} was inserted: the true entry {line.Sequence} comes on line {reader.Number}.");
+            return Inserted($"Line {at} was inserted: the true entry {line.Sequence} comes on line {reader.Number}.");
 
         return new(Damage.Altered, at, line.Sequence,
             $"Entry {line.Sequence} (line {at}) was altered: its hash is not that of its content and the entries before it.");
+
+        Finding Inserted(string text) => new(Damage.Inserted, at, line.Sequence, text);
     }
 
     private async Task<Finding?> CheckpointAsync(LogLine line)
@@ -128,7 +131,8 @@ public sealed class AuditVerifier
     }
 
     private Finding Damaged(string why) => new(
-        Damage.Malformed, reader.Number, walk.Size + 1, $"Line {reader.Number} is damaged, where entry {walk.Size + 1} is expected: {why}.");
+        Damage.Malformed, reader.Number, walk.Size + 1,
+        $"Line {reader.Number} is damaged, where entry {walk.Size + 1} is expected: {why}.");
 
     private static string Entries(long first, long last) => first == last ? $"Entry {first} is" : $"Entries {first} to {last} are";
 }

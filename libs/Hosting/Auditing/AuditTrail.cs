@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Platform.Contracts;
 using Platform.Dapr;
+using TopicNames = Platform.Contracts.Topics;
 
 namespace Platform.Hosting;
 
@@ -50,7 +51,7 @@ internal sealed partial class AuditTrail(
         }
     }
 
-    private async Task DrainAsync(CancellationToken stopping)
+    private async Task DrainAsync(CancellationToken ct)
     {
         var batch = new List<(TenantId Tenant, AuditEvent Event)>();
         while (queue.Reader.TryPeek(out _))
@@ -58,22 +59,22 @@ internal sealed partial class AuditTrail(
             batch.Clear();
             while (batch.Count < MostTogether && queue.Reader.TryRead(out var next)) batch.Add(next);
 
-            await PublishAsync(batch, stopping);
+            await PublishAsync(batch, ct);
         }
     }
 
-    private async Task PublishAsync(List<(TenantId Tenant, AuditEvent Event)> batch, CancellationToken stopping)
+    private async Task PublishAsync(List<(TenantId Tenant, AuditEvent Event)> batch, CancellationToken ct)
     {
         while (await FailureAsync(batch, CancellationToken.None) is { } reason)
         {
-            if (stopping.IsCancellationRequested)
+            if (ct.IsCancellationRequested)
             {
                 foreach (var each in batch) WriteDown(each, reason);
                 return;
             }
 
             LogPostponed(batch.Count, reason);
-            await Task.Delay(RetryAfter, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(RetryAfter, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -83,7 +84,8 @@ internal sealed partial class AuditTrail(
         try
         {
             var events = batch.Select(each => Envelope(each.Tenant, each.Event)).ToList();
-            var answer = await dapr.BulkPublishEventAsync(Contracts.Topics.PubSub, Contracts.Topics.Audit, events, ContractsJson.Default.AuditEvent, ct);
+            var info = ContractsJson.Default.AuditEvent;
+            var answer = await dapr.BulkPublishEventAsync(TopicNames.PubSub, TopicNames.Audit, events, info, ct);
             if (answer.FailedEntries is [var first, ..]) return first.ErrorMessage;
 
             metrics.Published(batch.Count);
@@ -98,7 +100,8 @@ internal sealed partial class AuditTrail(
     private void WriteDown((TenantId Tenant, AuditEvent Event) each, string reason)
     {
         metrics.Unpublished(1);
-        LogUnpublished(each.Tenant, reason, JsonSerializer.Serialize(each.Event with { Personal = null }, ContractsJson.Default.AuditEvent));
+        var impersonal = each.Event with { Personal = null };
+        LogUnpublished(each.Tenant, reason, JsonSerializer.Serialize(impersonal, ContractsJson.Default.AuditEvent));
     }
 
     private CloudEvent<AuditEvent> Envelope(TenantId tenant, AuditEvent e) =>

@@ -15,7 +15,8 @@ internal sealed class AuditingMetrics
     {
         var meter = meters.Create(Name);
         published = meter.CreateCounter<long>("audit_published_total", "{event}", "Audit events that the broker took.");
-        overflowed = meter.CreateCounter<long>("audit_overflow_total", "{event}", "Audit events published at once, because the queue was full.");
+        overflowed = meter.CreateCounter<long>(
+            "audit_overflow_total", "{event}", "Audit events published at once, because the queue was full.");
         unpublished = meter.CreateCounter<long>(
             "audit_unpublished_total", "{event}", "Audit events that the broker did not take and that are in the service's log only.");
     }

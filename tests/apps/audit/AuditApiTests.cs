@@ -32,7 +32,8 @@ public sealed class AuditApiTests(AuditFixture fixture)
         await Publish(Events.Many(5));
         await Publish(Events.Of(6), Events.Of(6), Events.Of(7));
 
-        Assert.Equal(Enumerable.Range(1, 7).Select(i => ((long)i, $"e-{i}")), (await Entries(7)).Select(each => (each.Sequence, each.Event.Id)));
+        var entries = await Entries(7);
+        Assert.Equal(Enumerable.Range(1, 7).Select(i => ((long)i, $"e-{i}")), entries.Select(each => (each.Sequence, each.Event.Id)));
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class AuditApiTests(AuditFixture fixture)
         await Publish(Events.Many(25));
         await Entries(25);
 
-        Assert.Equal((20L, 10L), (await Get<AuditCheckpoint>("/audit/checkpoint")) is var newest ? (newest.Size, newest.Previous) : default);
+        var newest = await Get<AuditCheckpoint>("/audit/checkpoint");
+        Assert.Equal((20L, 10L), (newest.Size, newest.Previous));
     }
 
     [Fact]
@@ -71,8 +73,9 @@ public sealed class AuditApiTests(AuditFixture fixture)
             using var hasher = new LogHasher();
 
             Assert.Equal((i, proof.Leaf), (proof.Sequence, hasher.Leaf(System.Text.Encoding.UTF8.GetBytes(proof.Content!)).ToString()));
-            Assert.True(TreeProof.IsIncluded((i - 1, proof.Checkpoint.Size), Hash(proof.Leaf), Hashes(proof.Path), Hash(proof.Checkpoint.Root)));
-            Assert.False(TreeProof.IsIncluded((i - 1, proof.Checkpoint.Size), Hash(proof.Leaf), Hashes(proof.Path), Hash(proof.Leaf)));
+            var place = (i - 1, proof.Checkpoint.Size);
+            Assert.True(TreeProof.IsIncluded(place, Hash(proof.Leaf), Hashes(proof.Path), Hash(proof.Checkpoint.Root)));
+            Assert.False(TreeProof.IsIncluded(place, Hash(proof.Leaf), Hashes(proof.Path), Hash(proof.Leaf)));
         }
     }
 

@@ -55,7 +55,10 @@ public sealed class AuditFixture : IAsyncLifetime
         await dapr.BulkPublishEventAsync(
             Topics.PubSub,
             Topics.Audit,
-            [.. events.Select(e => new CloudEvent<AuditEvent>(e.Id, "tests", "platform.audit", e.Time, e) { TenantId = tenant, PartitionKey = tenant })],
+            [.. events.Select(e => new CloudEvent<AuditEvent>(e.Id, "tests", "platform.audit", e.Time, e)
+            {
+                TenantId = tenant, PartitionKey = tenant,
+            })],
             ContractsJson.Default.AuditEvent);
     }
 

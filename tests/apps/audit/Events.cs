@@ -7,7 +7,8 @@ internal static class Events
 {
     public static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
-    public static AuditEvent Of(int i, string actor = "ann", string action = "POST /imports", AuditResult result = AuditResult.Allowed) => new()
+    public static AuditEvent Of(
+        int i, string actor = "ann", string action = "POST /imports", AuditResult result = AuditResult.Allowed) => new()
     {
         Id = $"e-{i}",
         Time = Noon.AddMinutes(i),

@@ -82,9 +82,10 @@ public sealed class PersonalFieldsTests(AuditFixture fixture)
 
         Assert.Equal("ann", PersonalFields.Decrypt(kept, key).Personal?["email"]);
         Assert.Null(PersonalFields.Decrypt(kept with { Id = "e-2" }, key).Personal?["email"]);
-        Assert.Null(PersonalFields.Decrypt(kept with { Personal = new Dictionary<string, string?> { ["x"] = kept.Personal!["email"] } }, key)
-            .Personal?["x"]);
-        Assert.Null(PersonalFields.Decrypt(kept with { Personal = new Dictionary<string, string?> { ["email"] = "?" } }, key).Personal?["email"]);
+        Assert.Null(PersonalFields.Decrypt(With("x", kept.Personal!["email"]), key).Personal?["x"]);
+        Assert.Null(PersonalFields.Decrypt(With("email", "?"), key).Personal?["email"]);
+
+        AuditEvent With(string field, string? value) => kept with { Personal = new Dictionary<string, string?> { [field] = value } };
     }
 
     [Theory]

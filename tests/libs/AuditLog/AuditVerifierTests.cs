@@ -60,7 +60,7 @@ public sealed class AuditVerifierTests : IDisposable
 
     [Fact]
     public async Task Missing_entry_is_named() =>
-        await Finds(Without(11, 1), Damage.Missing, line: 12, sequence: 10, "Entry 10 is missing before line 12, which holds the checkpoint");
+        await Finds(Without(11, 1), Damage.Missing, line: 12, sequence: 10, "Entry 10 is missing before line 12, which holds the check");
 
     [Fact]
     public async Task Missing_entries_are_named() =>
@@ -134,7 +134,7 @@ public sealed class AuditVerifierTests : IDisposable
 
     [Fact]
     public async Task Missing_checkpoint_is_named() =>
-        await Finds(Without(6, 1), Damage.Missing, line: 12, sequence: 10, "the checkpoint over 5 entries, which it names as the one before");
+        await Finds(Without(6, 1), Damage.Missing, line: 12, sequence: 10, "the checkpoint over 5 entries, which it names");
 
     [Fact]
     public async Task Entries_behind_the_head_are_found()

@@ -38,8 +38,8 @@ public sealed class AuditTrailTests : IDisposable
         using var trail = await FullAsync();
         topic.IsAway = true;
 
-        await trail.RecordAsync(
-            new("demo"), Event("e-last") with { Subject = "p-1", Personal = new Dictionary<string, string?> { ["email"] = "a@b.c" } }, None);
+        var personal = new Dictionary<string, string?> { ["email"] = "a@b.c" };
+        await trail.RecordAsync(new("demo"), Event("e-last") with { Subject = "p-1", Personal = personal }, None);
 
         var line = Assert.Single(lines.Written);
         Assert.Contains("\"id\":\"e-last\"", line, StringComparison.Ordinal);
