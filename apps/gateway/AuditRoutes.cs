@@ -40,14 +40,6 @@ internal static class AuditRoutes
         {
             Audited = AuditedWhen.Always,
         },
-        new("DELETE", "/audit/subjects/{id}", "audit", Scopes.AuditErase)
-        {
-            Summary = "Make a person's fields unreadable for good",
-            Description = "The person's key is destroyed; entries, chain and proofs stay as they are.",
-            Response = typeof(void),
-            Success = StatusCodes.Status204NoContent,
-            Parameters = [new("id", "path", "The person.", "customer-42")],
-        },
         Read("/{id}", "One entry", "", typeof(AuditEntry), Id),
         Read("/{id}/proof", "Proof that an entry is in the signed log", "RFC 9162, 2.1.3.", typeof(AuditProof), Id),
     ];
