@@ -6,7 +6,7 @@ namespace Platform.Gateway;
 internal static class GatewayApi
 {
     internal static IReadOnlyList<ForwardedRoute> Routes { get; } =
-        [.. EventRoutes.All, .. AlertRoutes.All, .. ImportRoutes.All, .. OwnTenantRoutes.All, .. TenantRoutes.All];
+        [.. EventRoutes.All, .. AlertRoutes.All, .. ImportRoutes.All, .. OwnTenantRoutes.All, .. TenantRoutes.All, .. AuditRoutes.All];
 
     public static void MapGateway(this IEndpointRouteBuilder app)
     {
@@ -15,6 +15,7 @@ internal static class GatewayApi
         {
             api.MapMethods(route.Path, [route.Method], (HttpContext context, Forward forward) => forward.HandleAsync(route, context))
                 .RequireScope(route.Scope)
+                .WithMetadata(new AuditedRoute(route.Audited))
                 .Describe(route);
         }
     }

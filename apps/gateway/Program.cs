@@ -7,6 +7,7 @@ builder.AddServiceDefaults();
 builder.Services.AddValidOptions<GatewayOptions>();
 builder.Services.ConfigureOptions<ServerLimits>();
 builder.Services.AddApiDescription();
+builder.Services.AddCallAuditing();
 builder.Services.AddHealthChecks().AddCheck<ServicesHealth>("services", tags: ["ready"]);
 builder.Services.AddSingleton<ServicesHealth>();
 builder.Services.AddSingleton<RequestBuckets>();

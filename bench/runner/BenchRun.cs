@@ -15,8 +15,9 @@ internal static class BenchRun
     /// </summary>
     public static IReadOnlyList<IScenario> Scenarios { get; } =
     [
-        new StartUp(), new PublishOverhead(), new AlertLag(), new SustainedIngest(), new ScoreLatency(), new ImportFile(), new Memory(),
-        new ScoreInProcess(), new ActorCalls(), new WorkflowReplay(), new WorkflowSpeed(), new WorkflowsWaiting(),
+        new StartUp(), new PublishOverhead(), new AlertLag(), new SustainedIngest(), new ScoreLatency(), new ImportFile(),
+        new AuditAppend(), new Memory(), new ScoreInProcess(), new AuditVerify(), new ActorCalls(),
+        new WorkflowReplay(), new WorkflowSpeed(), new WorkflowsWaiting(),
     ];
 
     /// <summary>Runs, prints and writes; 0 when every bar is met, 2 when one is missed.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Platform.Dapr;
 using Platform.EventFiles;
 using Platform.Load.Replay;
@@ -15,6 +16,7 @@ internal static class Failure
         LaunchException or ResourceException or ReplayException or EventFileException => e.Message,
         DaprException sidecar => $"{OneLine(sidecar.Message)} See ./platform logs workflows.",
         GatewayException gateway => $"{OneLine(gateway.Message)} See ./platform logs gateway.",
+        CryptographicException or ArgumentException { ParamName: "input" } => $"The key cannot be read: {OneLine(e.Message)}",
         HttpRequestException => $"The platform does not answer ({OneLine(e.Message)}); start it: ./platform up",
         UnauthorizedAccessException => $"{OneLine(e.Message)} Run as the user that started the platform, or pass --data DIR.",
         IOException => $"{OneLine(e.Message)} Check the path and the space on the disk.",

@@ -48,4 +48,13 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(ApiKeyList))]
 [JsonSerializable(typeof(DirectoryRequest))]
 [JsonSerializable(typeof(DirectoryPage))]
+[JsonSerializable(typeof(AuditEvent))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditCheckpoint))]
+[JsonSerializable(typeof(AuditProof))]
+[JsonSerializable(typeof(AuditConsistency))]
+[JsonSerializable(typeof(IReadOnlyList<AuditKey>))]
+[JsonSerializable(typeof(IReadOnlyList<ActorChanges>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -20,4 +20,7 @@ public static class Topics
 
     /// <summary>Tenants that were onboarded or changed, as <see cref="TenantChanged"/>.</summary>
     public const string Tenants = "tenants";
+
+    /// <summary>Who did what to what, as <see cref="AuditEvent"/>.</summary>
+    public const string Audit = "audit";
 }

@@ -52,6 +52,8 @@ public static class ServiceDefaults
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.Services.GetRequiredService<ITokenVerifier>();
+        // Before everything that may answer, so that it sees every answer.
+        if (app.Services.GetService<RecordCalls>() is { } calls) app.Use(calls.InvokeAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAuthentication();

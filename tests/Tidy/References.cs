@@ -14,6 +14,7 @@ internal static class References
         ["libs/Dapr.Analyzers"] = [],
         ["libs/TaskHub"] = [],
         ["libs/EventFiles"] = ["libs/Contracts"],
+        ["libs/AuditLog"] = ["libs/Contracts"],
         ["libs/Postgres"] = ["libs/Contracts"],
         ["libs/Hosting"] = ["libs/Dapr", "libs/Contracts"],
         ["infra/local"] = ["libs/Contracts", "libs/TaskHub"],

@@ -1,3 +1,5 @@
+using Platform.Hosting;
+
 namespace Platform.Gateway;
 
 /// <summary>What a route takes.</summary>
@@ -46,6 +48,9 @@ internal sealed record ForwardedRoute(string Method, string Path, string App, st
 
     /// <summary>Whether the answer goes on until the caller leaves.</summary>
     public bool IsStream { get; init; }
+
+    /// <summary>Which calls are audited.</summary>
+    public AuditedWhen Audited { get; init; }
 
     public IReadOnlyList<RouteParameter> Parameters { get; init; } = [];
 

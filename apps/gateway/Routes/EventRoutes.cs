@@ -19,6 +19,7 @@ internal static class EventRoutes
             Request = typeof(Transaction),
             Response = typeof(IngestResult),
             Success = StatusCodes.Status202Accepted,
+            Audited = AuditedWhen.Refused,
         },
         new("POST", "/risk/score", "risk", Scopes.RiskScore)
         {
@@ -27,6 +28,7 @@ internal static class EventRoutes
             Body = BodyKind.Json,
             Request = typeof(Transaction),
             Response = typeof(Decision),
+            Audited = AuditedWhen.Refused,
         },
         new("GET", "/decisions/{id}", "risk", Scopes.DecisionsRead)
         {

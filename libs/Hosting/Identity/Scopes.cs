@@ -39,6 +39,12 @@ public static class Scopes
     /// <summary>Onboard, change, suspend, resume and erase tenants; an operator's.</summary>
     public const string TenantsWrite = "tenants:write";
 
+    /// <summary>Read, prove and export the audit log.</summary>
+    public const string AuditRead = "audit:read";
+
+    /// <summary>Make a person's fields in the audit log unreadable.</summary>
+    public const string AuditErase = "audit:erase";
+
     /// <summary>All of them, with their meaning for the API page.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
@@ -54,6 +60,8 @@ public static class Scopes
         [KeysWrite] = "Make and revoke the own tenant's API keys",
         [TenantsRead] = "Read the registry of all tenants",
         [TenantsWrite] = "Onboard, change, suspend, resume and erase tenants",
+        [AuditRead] = "Read, prove and export the audit log",
+        [AuditErase] = "Make a person's fields in the audit log unreadable",
     };
 
     /// <summary>Whether a scope reaches across tenants: it then counts only in the operators' own tenant.</summary>

@@ -19,10 +19,11 @@ public abstract class GatewayTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         stub = await StubService.StartAsync();
+        string[] apps = ["ingest", "risk", "alerts", "workflows", "audit"];
         service = await Service<GatewayOptions>.StartAsync(
             new("gateway")
             {
-                OtherApps = new() { ["ingest"] = stub.Port, ["risk"] = stub.Port, ["alerts"] = stub.Port, ["workflows"] = stub.Port },
+                OtherApps = apps.ToDictionary(app => app, _ => stub.Port),
                 Settings = new()
                 {
                     ["Gateway:BodyGraceSeconds"] = "2",
@@ -33,7 +34,6 @@ public abstract class GatewayTest : IAsyncLifetime
                 },
             },
             None);
-        string[] apps = ["ingest", "risk", "alerts", "workflows"];
         await Eventually.HoldsAsync(() => Array.TrueForAll(apps, service.Host.IsUp));
     }
 

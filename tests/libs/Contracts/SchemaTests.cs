@@ -19,6 +19,7 @@ public sealed class SchemaTests
         [Topics.Decisions] = ContractsJson.Default.Decision,
         [Topics.Alerts] = ContractsJson.Default.Alert,
         [Topics.Tenants] = ContractsJson.Default.TenantChanged,
+        [Topics.Audit] = ContractsJson.Default.AuditEvent,
     };
 
     public static TheoryData<string> Topic => [.. types.Keys];

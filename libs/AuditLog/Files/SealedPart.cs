@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Platform.AuditLog;
+
+/// <summary>
+/// What stays of the oldest entries after their content is gone: enough to go on with tree and chain, so that the next checkpoint proves
+/// that nothing else was there.
+/// </summary>
+/// <param name="Size">Entries that are sealed.</param>
+/// <param name="Chain">Head of the chain after them, hex.</param>
+/// <param name="Roots">Roots of the complete subtrees over them, largest first, hex.</param>
+public sealed record SealedPart(long Size, string Chain, IReadOnlyList<string> Roots);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(SealedPart))]
+internal sealed partial class AuditLogJson : JsonSerializerContext;

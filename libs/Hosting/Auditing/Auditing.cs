@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Platform.Hosting;
+
+/// <summary>Registers auditing.</summary>
+public static class Auditing
+{
+    /// <summary>Adds <see cref="IAudit"/>, for a service that records events of its own.</summary>
+    /// <param name="services">The app's services.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddAuditing(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditingMetrics>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<IAudit>(p => p.GetRequiredService<AuditTrail>());
+        services.AddHostedService(p => p.GetRequiredService<AuditTrail>());
+        return services;
+    }
+
+    /// <summary>
+    /// Adds that too, and records calls: state-changing ones, refused ones and first uses of a token. Only the public door does this, so
+    /// that one call is one entry, however many services it passes.
+    /// </summary>
+    /// <param name="services">The app's services.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddCallAuditing(this IServiceCollection services) =>
+        services.AddAuditing().AddSingleton<SignIns>().AddSingleton<RecordCalls>();
+}
