@@ -48,4 +48,11 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(ApiKeyList))]
 [JsonSerializable(typeof(DirectoryRequest))]
 [JsonSerializable(typeof(DirectoryPage))]
+[JsonSerializable(typeof(UsageRecord))]
+[JsonSerializable(typeof(UsageReport))]
+[JsonSerializable(typeof(CostReport))]
+[JsonSerializable(typeof(Invoice))]
+[JsonSerializable(typeof(InvoiceList))]
+[JsonSerializable(typeof(BudgetSetting))]
+[JsonSerializable(typeof(BudgetAlert))]
 public sealed partial class ContractsJson : JsonSerializerContext;

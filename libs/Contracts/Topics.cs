@@ -20,4 +20,10 @@ public static class Topics
 
     /// <summary>Tenants that were onboarded or changed, as <see cref="TenantChanged"/>.</summary>
     public const string Tenants = "tenants";
+
+    /// <summary>What tenants used, as <see cref="UsageRecord"/>.</summary>
+    public const string Usage = "usage";
+
+    /// <summary>Budgets that were reached, as <see cref="BudgetAlert"/>.</summary>
+    public const string BudgetAlerts = "budget-alerts";
 }

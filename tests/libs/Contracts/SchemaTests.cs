@@ -18,6 +18,8 @@ public sealed class SchemaTests
         [Topics.Transactions] = ContractsJson.Default.Transaction,
         [Topics.Decisions] = ContractsJson.Default.Decision,
         [Topics.Alerts] = ContractsJson.Default.Alert,
+        [Topics.Usage] = ContractsJson.Default.UsageRecord,
+        [Topics.BudgetAlerts] = ContractsJson.Default.BudgetAlert,
     };
 
     public static TheoryData<string> Topic => [.. types.Keys];
