@@ -6,7 +6,7 @@ namespace Platform.Gateway;
 internal static class GatewayApi
 {
     internal static IReadOnlyList<ForwardedRoute> Routes { get; } =
-        [.. EventRoutes.All, .. AlertRoutes.All, .. ImportRoutes.All, .. OwnTenantRoutes.All, .. TenantRoutes.All];
+        [.. EventRoutes.All, .. AlertRoutes.All, .. ImportRoutes.All, .. OwnTenantRoutes.All, .. TenantRoutes.All, .. UsageRoutes.All];
 
     public static void MapGateway(this IEndpointRouteBuilder app)
     {

@@ -3,6 +3,7 @@ using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Postgres;
 using Platform.Tenants;
+using Platform.Tenants.Billing;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -23,6 +24,7 @@ builder.Services.AddSingleton<FinishErasure>();
 builder.Services.AddSingleton<IValidator<TenantUpdate>, TenantUpdateValidator>();
 builder.Services.AddSingleton<IValidator<RoleDefinition>, RoleDefinitionValidator>();
 builder.Services.AddSingleton<IValidator<NewApiKey>, NewApiKeyValidator>();
+builder.Services.AddBilling();
 
 var app = builder.Build();
 
@@ -31,5 +33,6 @@ app.MapRegistry();
 app.MapOwnTenant();
 app.MapKeys();
 app.MapServices();
+app.MapBilling();
 
 app.Run();
