@@ -48,11 +48,12 @@ public sealed class MeterDecisionsTests : IAsyncLifetime
     [Fact]
     public async Task Processes_that_meter_the_same_log_at_once_cut_it_once()
     {
-        await ScoreAsync([.. Enumerable.Range(0, 20).Select(i => $"tx-{i}")]);
+        var scoring = ScoreAsync([.. Enumerable.Range(0, 60).Select(i => $"tx-{i}")]);
+        while (!scoring.IsCompleted) await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => MeterAsync()));
+        await scoring;
+        await MeterAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => MeterAsync()));
-
-        Assert.Equal(20, Usage().DistinctBy(record => record.Id).Sum(record => record.Quantity));
+        Assert.Equal(60, Usage().DistinctBy(record => record.Id).Sum(record => record.Quantity));
     }
 
     [Fact]

@@ -71,8 +71,21 @@ public sealed class CloseMonthsTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RunJobAsync()));
         await Workflows.WaitForWorkflowCompletionAsync(ClosingSchedule.InstanceOf(Month), ct: Ct);
         await ResultOf("alpha");
+        var round = await Workflows.GetWorkflowStateAsync(ClosingSchedule.InstanceOf(Month), ct: Ct);
         await RunJobAsync();
 
+        Assert.Equal(round!.CreatedAt, (await Workflows.GetWorkflowStateAsync(ClosingSchedule.InstanceOf(Month), ct: Ct))!.CreatedAt);
+        Assert.Single(bills.Closed);
+    }
+
+    [Fact]
+    public async Task Round_that_is_repeated_starts_no_tenant_twice()
+    {
+        bills.Tenants.Add(("alpha", TenantStatus.Active));
+        Assert.Equal(1, await RoundAsync("first"));
+        await ResultOf("alpha");
+
+        Assert.Equal(0, await RoundAsync("second"));
         Assert.Single(bills.Closed);
     }
 
@@ -95,6 +108,12 @@ public sealed class CloseMonthsTests : IAsyncLifetime
     [InlineData("2026-03-31T23:00:00Z", "2026-02")]
     public void Month_before_is_that_of_utc(string now, string month) => Assert.Equal(
         month, ClosingSchedule.MonthBefore(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture)));
+
+    private async Task<int> RoundAsync(string instance)
+    {
+        await Workflows.ScheduleNewWorkflowAsync(nameof(CloseMonths), instance, new ClosingRound(Month, 0), ct: Ct);
+        return (await Workflows.WaitForWorkflowCompletionAsync(instance, ct: Ct)).ReadOutputAs<int>();
+    }
 
     private async Task RunJobAsync()
     {
