@@ -64,11 +64,14 @@ internal static class BillingApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> Close(string tenant, string month, CloseMonth close, TenantDirectory directory, CancellationToken ct)
+    private static async Task<IResult> Close(
+        string tenant, string month, CloseMonth close, TenantCosts costs, TenantDirectory directory, CancellationToken ct)
     {
         if (!TenantId.TryCreate(tenant, out var whose) || !Month.TryParse(month, out var which)) return TypedResults.NotFound();
         // Opening the schema of a tenant that is gone would make it again.
         if (directory.StandingOf(whose) is Standing.Gone) return TypedResults.NotFound();
+        // Whoever came later owes nothing for it.
+        if (await costs.SinceAsync(whose, ct) >= which.End) return TypedResults.NotFound();
         return await close.HandleAsync(whose, which, ct) is { } invoice
             ? TypedResults.Ok(invoice)
             : Conflicts.Of("month-open", "The month is not over.");

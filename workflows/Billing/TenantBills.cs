@@ -15,7 +15,7 @@ internal sealed class TenantBills(DaprClient dapr)
         ?? throw new DaprException("The registry gave no answer.");
 
     /// <summary>Closes a month.</summary>
-    /// <returns>Its invoice, the first one when it was closed before; null when the tenant is gone.</returns>
+    /// <returns>Its invoice, the first one when it was closed before; null when the tenant is gone, or came after the month.</returns>
     /// <exception cref="InvocationException">The month is not over, or the service is away.</exception>
     public async Task<Invoice?> CloseAsync(TenantId tenant, string month, CancellationToken ct)
     {

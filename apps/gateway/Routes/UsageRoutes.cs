@@ -18,7 +18,7 @@ internal static class UsageRoutes
             Parameters =
             [
                 new("from", "query", "Hours that begin at this time or later; the start of the month when absent.", "2026-01-01T00:00:00Z"),
-                new("to", "query", "Hours that begin before this time; now when absent. At most 400 days later, by hour 31.", "2026-02-01T00:00:00Z"),
+                new("to", "query", "Hours before this time; now when absent. At most 400 days later, by hour 31.", "2026-02-01T00:00:00Z"),
                 new("step", "query", "hour or day; day when absent.", "day"),
             ],
         },

@@ -58,7 +58,11 @@ internal sealed class MeterStore(TenantDatabase database, Outbox outbox)
         await using var rows = await command.ExecuteReaderAsync(ct);
         var records = new List<(UsageRecord, long)>();
         while (await rows.ReadAsync(ct))
-            records.Add((RecordOf(rows.GetFieldValue<DateTimeOffset>(0), (rows.GetInt64(1), rows.GetInt64(2)), rows.GetInt64(3)), rows.GetInt64(2)));
+        {
+            var range = (From: rows.GetInt64(1), To: rows.GetInt64(2));
+            records.Add((RecordOf(rows.GetFieldValue<DateTimeOffset>(0), range, rows.GetInt64(3)), range.To));
+        }
+
         return records;
     }
 

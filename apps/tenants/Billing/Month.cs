@@ -16,7 +16,8 @@ internal readonly record struct Month
     public DateTimeOffset End => Start.AddMonths(1);
 
     /// <summary>The month of a moment.</summary>
-    public static Month Of(DateTimeOffset time) => time.UtcDateTime is var utc ? new(new(utc.Year, utc.Month, 1, 0, 0, 0, TimeSpan.Zero)) : default;
+    public static Month Of(DateTimeOffset time) =>
+        new(new(time.UtcDateTime.Year, time.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero));
 
     /// <summary>Reads a month, e.g. <c>2026-01</c>, of the years 2000 to 2100.</summary>
     public static bool TryParse(string? text, out Month month)

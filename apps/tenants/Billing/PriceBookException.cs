@@ -3,7 +3,8 @@ using YamlDotNet.Core;
 namespace Platform.Tenants.Billing;
 
 /// <summary>A price book that is wrong, and where.</summary>
-internal sealed class PriceBookException(string file, Mark mark, string problem) : Exception($"{file}({mark.Line},{mark.Column}): {problem}")
+internal sealed class PriceBookException(string file, Mark mark, string problem)
+    : Exception($"{file}({mark.Line},{mark.Column}): {problem}")
 {
     /// <summary>The line, from 1.</summary>
     public long Line { get; } = mark.Line;

@@ -26,7 +26,8 @@ internal static class PriceBookFile
         var top = Load(file, text);
         top.AllowOnly("plans");
         var node = top.Mapping(top.Need("plans"), "'plans'");
-        var plans = node.Entries().Take(MostPlans + 1).ToDictionary(entry => PriceBookNode.Text(entry.Key), entry => ReadPlan(entry.Key, entry.Value));
+        var plans = node.Entries().Take(MostPlans + 1)
+            .ToDictionary(entry => PriceBookNode.Text(entry.Key), entry => ReadPlan(entry.Key, entry.Value));
         if (plans.Count > MostPlans) throw node.Error(node.Yaml, $"At most {MostPlans} plans.");
         if (!plans.ContainsKey(PriceBook.Standard)) throw node.Error(node.Yaml, $"The plan '{PriceBook.Standard}' is missing.");
 
@@ -63,9 +64,11 @@ internal static class PriceBookFile
         if (decimals > MostDecimals) throw plan.Error(plan.Need("decimals"), $"'decimals' is 0 to {MostDecimals}.");
 
         var fee = plan.Price("monthlyFee");
-        if (decimal.Round(fee, decimals) != fee) throw plan.Error(plan.Need("monthlyFee"), $"'monthlyFee' has more than {decimals} decimals.");
+        if (decimal.Round(fee, decimals) != fee)
+            throw plan.Error(plan.Need("monthlyFee"), $"'monthlyFee' has more than {decimals} decimals.");
         var meters = plan.Mapping(plan.Need("meters"), "'meters'");
-        return new(plan.Plan, Currency(plan), decimals, fee, [.. meters.Entries().Select(entry => MeterPrices.Read(entry.Key, entry.Value))]);
+        var prices = meters.Entries().Select(entry => MeterPrices.Read(entry.Key, entry.Value));
+        return new(plan.Plan, Currency(plan), decimals, fee, [.. prices]);
     }
 
     private static string Currency(PriceBookNode plan)

@@ -44,8 +44,9 @@ internal sealed record PriceBookNode(string File, string? Plan, YamlMappingNode 
     /// <summary>A price: 0 or more, at most 12 decimals.</summary>
     public decimal Price(string key)
     {
+        const NumberStyles form = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
         var node = Need(key);
-        return decimal.TryParse(Text(node), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var price)
+        return decimal.TryParse(Text(node), form, CultureInfo.InvariantCulture, out var price)
             && price is >= 0 and <= MostPrice && price.Scale <= MostDecimals
             ? price
             : throw Error(node, $"'{key}' is a price: a number from 0 to {MostPrice}, at most {MostDecimals} decimals.");

@@ -24,7 +24,11 @@ internal sealed class TenantCosts
     public async Task<Plan> PlanOfAsync(TenantId tenant, CancellationToken ct) =>
         book.Of((await registry.FindAsync(tenant, ct))?.Plan);
 
-    /// <summary>Counts what usage added to the cost of the running month: the difference that it makes, so it adds up to the bill's.</summary>
+    /// <summary>Since when the registry has a tenant; null when it has none of that id.</summary>
+    public async Task<DateTimeOffset?> SinceAsync(TenantId tenant, CancellationToken ct) =>
+        (await registry.FindAsync(tenant, ct))?.CreatedAt;
+
+    /// <summary>Counts what usage added to the cost of the running month: the difference it makes, so it adds up.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="plan">Its prices.</param>
     /// <param name="usage">The month's units by meter, those added among them.</param>

@@ -17,7 +17,8 @@ internal sealed partial class WatchBudget(BudgetStore budgets, AnnounceChange an
         {
             var alert = new BudgetAlert
             {
-                Month = month.ToString(), Percent = percent, Spent = cost.Total, Budget = budget, Currency = plan.Currency, At = time.GetUtcNow(),
+                Month = month.ToString(), Percent = percent, Spent = cost.Total, Budget = budget, Currency = plan.Currency,
+                At = time.GetUtcNow(),
             };
             await AnnounceAsync(tenant, alert, ct);
         }

@@ -6,7 +6,8 @@ using Platform.Tenants.Billing;
 namespace Platform.Tenants.Metering;
 
 /// <summary>Counts usage as it is delivered, says what it costs, and looks at the budget.</summary>
-internal sealed partial class CountUsage(UsageStore usage, TenantCosts costs, WatchBudget budget, TimeProvider time, ILogger<CountUsage> logger)
+internal sealed partial class CountUsage(
+    UsageStore usage, TenantCosts costs, WatchBudget budget, TimeProvider time, ILogger<CountUsage> logger)
     : IHandleBatch<UsageRecord>
 {
     /// <summary>Handles a delivery, tenant by tenant. When one fails all of it comes again, and what was counted is known.</summary>

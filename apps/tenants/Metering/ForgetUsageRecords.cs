@@ -31,9 +31,7 @@ internal sealed partial class ForgetUsageRecords(
         {
             try
             {
-                // Opening the schema of a tenant that is being erased would make it again.
-                foreach (var tenant in await database.TenantsAsync(stoppingToken))
-                    if (directory.StandingOf(tenant) is not Standing.Gone) await ForgetAsync(tenant, stoppingToken);
+                await ForgetAllAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -41,6 +39,13 @@ internal sealed partial class ForgetUsageRecords(
                 LogFailed(e);
             }
         }
+    }
+
+    private async Task ForgetAllAsync(CancellationToken ct)
+    {
+        // Opening the schema of a tenant that is being erased would make it again.
+        var tenants = await database.TenantsAsync(ct);
+        foreach (var tenant in tenants.Where(tenant => directory.StandingOf(tenant) is not Standing.Gone)) await ForgetAsync(tenant, ct);
     }
 
     [LoggerMessage(LogLevel.Warning, "Could not forget old usage records")]

@@ -28,7 +28,8 @@ internal sealed record UsageQuery(DateTimeOffset From, DateTimeOffset To, UsageS
     {
         if (!query.TryGetValue(name, out var texts)) return null;
         const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (texts is [var text] && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, utc, out var time) && time.Year is >= 2000 and <= 2100)
+        if (texts is [var text] && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, utc, out var time)
+            && time.Year is >= 2000 and <= 2100)
             return time;
 
         errors[name] = ["One time in the years 2000 to 2100 is expected, e.g. 2026-01-31T12:00:00Z."];

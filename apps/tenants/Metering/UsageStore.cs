@@ -120,7 +120,8 @@ internal sealed class UsageStore(TenantDatabase database, TimeProvider time)
         },
     };
 
-    private static DateTimeOffset HourOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+    private static DateTimeOffset HourOf(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
 
     private static async Task<List<UsagePoint>> ReadAsync(NpgsqlDataReader rows, CancellationToken ct)
     {

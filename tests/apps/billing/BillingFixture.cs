@@ -26,7 +26,11 @@ public sealed class BillingFixture : IAsyncLifetime
             {
                 Postgres = await postgres.NewDatabaseAsync(),
                 Time = new StoppedClock(),
-                Settings = new() { ["Billing:BatchWaitMs"] = "5", ["Billing:PriceBook"] = Path.Combine(AppContext.BaseDirectory, "prices/prices.yaml") },
+                Settings = new()
+                {
+                    ["Billing:BatchWaitMs"] = "5",
+                    ["Billing:PriceBook"] = Path.Combine(AppContext.BaseDirectory, "prices/prices.yaml"),
+                },
             },
             default);
     }

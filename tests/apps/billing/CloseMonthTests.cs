@@ -121,6 +121,19 @@ public sealed class CloseMonthTests(BillingFixture fixture)
     }
 
     [Fact]
+    public async Task Tenant_that_came_later_has_no_invoice_of_the_month_before()
+    {
+        using var sidecar = fixture.Service.Sidecar();
+        var request = new NewTenant { Id = tenant.ToString(), Name = "Late", Contact = "late@example.com" };
+        using var entered = await sidecar.PostAsJsonAsync("/internal/tenants?by=tester", request, ContractsJson.Default.NewTenant, None);
+        Assert.Equal(HttpStatusCode.OK, entered.StatusCode);
+
+        using var response = await PostClose("2026-02");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Only_the_sidecar_closes_a_month()
     {
         using var client = fixture.Service.Client(tenant: tenant.ToString());

@@ -20,7 +20,8 @@ public sealed class CountUsageTests(BillingFixture fixture)
             BillingFixture.Record("a", 5), BillingFixture.Record("b", 7, at: last),
             BillingFixture.Record("c", 2, UsageMeter.Events), BillingFixture.Record("d", 1, at: BillingFixture.Now.AddHours(1)));
 
-        var report = await Get<UsageStore>().ListAsync(tenant, new(BillingFixture.Now, BillingFixture.Now.AddDays(1), UsageStep.Hour), None);
+        var query = new UsageQuery(BillingFixture.Now, BillingFixture.Now.AddDays(1), UsageStep.Hour);
+        var report = await Get<UsageStore>().ListAsync(tenant, query, None);
 
         Assert.Equal(
             [
@@ -63,7 +64,8 @@ public sealed class CountUsageTests(BillingFixture fixture)
     [Fact]
     public async Task Deliveries_at_once_with_the_same_records_count_each_once()
     {
-        var batches = Enumerable.Range(0, 24).Select(i => Enumerable.Range(i, 40).Select(id => BillingFixture.Record($"r-{id}", 1)).Reverse());
+        var batches = Enumerable.Range(0, 24)
+            .Select(i => Enumerable.Range(i, 40).Select(id => BillingFixture.Record($"r-{id}", 1)).OrderBy(record => (record.Id[^1] + i) % 7));
 
         await Task.WhenAll(batches.Select(batch => Deliver([.. batch])));
 
@@ -73,7 +75,8 @@ public sealed class CountUsageTests(BillingFixture fixture)
     [Fact]
     public async Task Record_out_of_range_is_dropped_and_the_others_are_counted()
     {
-        await fixture.PublishAsync(tenant.ToString(), BillingFixture.Record("a", 5), BillingFixture.Record("b", -7), BillingFixture.Record("c", 1));
+        await fixture.PublishAsync(
+            tenant.ToString(), BillingFixture.Record("a", 5), BillingFixture.Record("b", -7), BillingFixture.Record("c", 1));
 
         await Eventually.HoldsAsync(async () => await Scores() == 6);
     }

@@ -49,7 +49,8 @@ public sealed class PriceBookFileTests
 
     [Fact]
     public void A_changed_price_is_another_version() => Assert.NotEqual(
-        PriceBookFile.Parse("book", Sound).Version, PriceBookFile.Parse("book", Sound.Replace("0.002", "0.003", StringComparison.Ordinal)).Version);
+        PriceBookFile.Parse("book", Sound).Version,
+        PriceBookFile.Parse("book", Sound.Replace("0.002", "0.003", StringComparison.Ordinal)).Version);
 
     [Theory]
     [InlineData("from: 1000,", "from: 1001,", 10, 21, "gap between tiers: 1000 to 1001")]
