@@ -31,7 +31,7 @@ public sealed record CostReport
     /// <summary>What was used so far, with the whole monthly fee.</summary>
     public required CostStatement MonthToDate { get; init; }
 
-    /// <summary>The whole month, if it goes on as the mean of its days so far; a first day that is not over counts as a whole day.</summary>
+    /// <summary>The whole month, if it goes on as the mean of its days so far; the first day counts as whole before it is over.</summary>
     public required CostStatement Forecast { get; init; }
 
     /// <summary>What the tenant wants to spend in a month at most; null for no budget.</summary>

@@ -65,7 +65,7 @@ public sealed class CountUsageTests(BillingFixture fixture)
     public async Task Deliveries_at_once_with_the_same_records_count_each_once()
     {
         var batches = Enumerable.Range(0, 24)
-            .Select(i => Enumerable.Range(i, 40).Select(id => BillingFixture.Record($"r-{id}", 1)).OrderBy(record => (record.Id[^1] + i) % 7));
+            .Select(i => Enumerable.Range(i, 40).Select(id => BillingFixture.Record($"r-{id}", 1)).OrderBy(each => (each.Id[^1] + i) % 7));
 
         await Task.WhenAll(batches.Select(batch => Deliver([.. batch])));
 
