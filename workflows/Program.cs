@@ -3,6 +3,7 @@ using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Hosting;
 using Platform.Workflows;
+using Platform.Workflows.Billing;
 using Platform.Workflows.Housekeeping;
 using Platform.Workflows.Imports;
 using Platform.Workflows.Tenants;
@@ -17,6 +18,7 @@ builder.Services.AddSingleton<IValidator<ImportRequest>, ImportRequestValidator>
 builder.Services.AddImports();
 builder.Services.AddHousekeeping();
 builder.Services.AddTenants();
+builder.Services.AddBilling();
 
 var app = builder.Build();
 

@@ -1,4 +1,5 @@
 using Platform.Dapr;
+using Platform.Workflows.Billing;
 using Platform.Workflows.Housekeeping;
 using Platform.Workflows.Imports;
 using Platform.Workflows.Tenants;
@@ -29,5 +30,6 @@ internal static class RegisteredWorkflows
         workflows.RegisterActivity<RemoveLeftovers>();
         workflows.RegisterActivity<WriteRejected>();
         workflows.RegisterActivity<RemoveOldImports>();
+        workflows.RegisterBilling();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Contracts;
+using Platform.Workflows.Billing;
 using Platform.Workflows.Housekeeping;
 using Platform.Workflows.Imports;
 using Platform.Workflows.Tenants;
@@ -26,4 +27,7 @@ namespace Platform.Workflows;
 [JsonSerializable(typeof(ServiceTask))]
 [JsonSerializable(typeof(ErasureTask))]
 [JsonSerializable(typeof(ErasedItem[]))]
+[JsonSerializable(typeof(ClosingRound))]
+[JsonSerializable(typeof(ClosingPage))]
+[JsonSerializable(typeof(ClosingTask))]
 internal sealed partial class WorkflowsJson : JsonSerializerContext;

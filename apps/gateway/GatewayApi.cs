@@ -6,7 +6,10 @@ namespace Platform.Gateway;
 internal static class GatewayApi
 {
     internal static IReadOnlyList<ForwardedRoute> Routes { get; } =
-        [.. EventRoutes.All, .. AlertRoutes.All, .. ImportRoutes.All, .. OwnTenantRoutes.All, .. TenantRoutes.All, .. AuditRoutes.All];
+    [
+        .. EventRoutes.All, .. AlertRoutes.All, .. ImportRoutes.All, .. OwnTenantRoutes.All, .. TenantRoutes.All, .. UsageRoutes.All,
+        .. AuditRoutes.All,
+    ];
 
     public static void MapGateway(this IEndpointRouteBuilder app)
     {

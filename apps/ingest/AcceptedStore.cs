@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Dapr;
+using Platform.Ingest.Metering;
 using Platform.Postgres;
 
 namespace Platform.Ingest;
 
 /// <summary>The ids accepted lately, per tenant, and the topic the new ones go to.</summary>
-internal sealed class AcceptedStore(TenantDatabase database, DaprClient dapr, IOptions<IngestOptions> options, TimeProvider time)
+internal sealed class AcceptedStore(
+    TenantDatabase database, DaprClient dapr, TenantsToMeter meter, IOptions<IngestOptions> options, TimeProvider time)
 {
     private const string Source = "ingest";
     private const string EventType = "platform.transaction";
@@ -35,7 +37,8 @@ internal sealed class AcceptedStore(TenantDatabase database, DaprClient dapr, IO
         if (fresh.Count > 0)
         {
             await PublishAsync(tenant, events.Where(e => fresh.Contains(e.Id)), ct);
-            await connection.CommitAsync(ct);
+            await connection.CommitAfterAsync(AcceptedCounts.Add(fresh.Count, time.GetUtcNow()), ct);
+            meter.Add(tenant);
         }
 
         return fresh.Count;

@@ -1,5 +1,6 @@
 using Platform.Hosting;
 using Platform.Ingest;
+using Platform.Ingest.Metering;
 using Platform.Postgres;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -11,6 +12,7 @@ builder.Services.AddSingleton<IngestMetrics>();
 builder.Services.AddSingleton<AcceptedStore>();
 builder.Services.AddSingleton<AcceptEvents>();
 builder.Services.AddHostedService<ForgetAccepted>();
+builder.Services.AddMetering();
 
 var app = builder.Build();
 

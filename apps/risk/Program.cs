@@ -3,6 +3,7 @@ using Platform.Postgres;
 using Platform.Risk;
 using Platform.Risk.Checkpoints;
 using Platform.Risk.Decisions;
+using Platform.Risk.Metering;
 using Platform.Risk.Models;
 using Platform.Risk.Pipeline;
 using Platform.Risk.RuleLanguage;
@@ -17,6 +18,7 @@ builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSin
 builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()
     .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
 builder.Services.AddSingleton<ScoreTransactions>().AddHostedService(services => services.GetRequiredService<ScoreTransactions>());
+builder.Services.AddMetering();
 
 var app = builder.Build();
 

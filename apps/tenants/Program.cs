@@ -3,6 +3,7 @@ using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Postgres;
 using Platform.Tenants;
+using Platform.Tenants.Billing;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -24,6 +25,7 @@ builder.Services.AddSingleton<FinishErasure>();
 builder.Services.AddSingleton<IValidator<TenantUpdate>, TenantUpdateValidator>();
 builder.Services.AddSingleton<IValidator<RoleDefinition>, RoleDefinitionValidator>();
 builder.Services.AddSingleton<IValidator<NewApiKey>, NewApiKeyValidator>();
+builder.Services.AddBilling();
 
 var app = builder.Build();
 
@@ -32,5 +34,7 @@ app.MapRegistry();
 app.MapOwnTenant();
 app.MapKeys();
 app.MapServices();
+app.MapBilling();
+app.MapTenantData(new() { Provision = app.Services.GetRequiredService<TenantDatabase>().MigrateAsync });
 
 app.Run();

@@ -57,4 +57,11 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(AuditConsistency))]
 [JsonSerializable(typeof(IReadOnlyList<AuditKey>))]
 [JsonSerializable(typeof(IReadOnlyList<ActorChanges>))]
+[JsonSerializable(typeof(UsageRecord))]
+[JsonSerializable(typeof(UsageReport))]
+[JsonSerializable(typeof(CostReport))]
+[JsonSerializable(typeof(Invoice))]
+[JsonSerializable(typeof(InvoiceList))]
+[JsonSerializable(typeof(BudgetSetting))]
+[JsonSerializable(typeof(BudgetAlert))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -23,4 +23,10 @@ public static class Topics
 
     /// <summary>Who did what to what, as <see cref="AuditEvent"/>.</summary>
     public const string Audit = "audit";
+
+    /// <summary>What tenants used, as <see cref="UsageRecord"/>.</summary>
+    public const string Usage = "usage";
+
+    /// <summary>Budgets that were reached, as <see cref="BudgetAlert"/>.</summary>
+    public const string BudgetAlerts = "budget-alerts";
 }

@@ -1,4 +1,5 @@
 using Platform.Dapr;
+using Platform.Workflows.Billing;
 
 namespace Platform.Workflows.Housekeeping;
 
@@ -8,5 +9,7 @@ internal static class HousekeepingServices
     public static void AddHousekeeping(this IServiceCollection services) => services.AddSingleton<DailySchedule>();
 
     public static void MapDailySchedule(this IEndpointRouteBuilder app) => app.MapDaprScheduledJobHandler(
-        (services, job, _, ct) => services.GetRequiredService<DailySchedule>().HandleAsync(job, ct));
+        (services, job, _, ct) => job is ClosingSchedule.Job
+            ? services.GetRequiredService<ClosingSchedule>().HandleAsync(ct)
+            : services.GetRequiredService<DailySchedule>().HandleAsync(job, ct));
 }

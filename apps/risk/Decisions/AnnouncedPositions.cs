@@ -1,10 +1,11 @@
 using Platform.Contracts;
 using Platform.Postgres;
+using Platform.Risk.Metering;
 
 namespace Platform.Risk.Decisions;
 
 /// <summary>How far each tenant's log is announced: exact in memory, written now and then. Only the announcer uses it.</summary>
-internal sealed class AnnouncedPositions(DecisionStore log, TenantDatabase database, TimeProvider time)
+internal sealed class AnnouncedPositions(DecisionStore log, TenantDatabase database, TenantsToMeter meter, TimeProvider time)
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
     private readonly Dictionary<TenantId, Position> positions = [];
@@ -14,7 +15,11 @@ internal sealed class AnnouncedPositions(DecisionStore log, TenantDatabase datab
     public async Task<long> OfAsync(TenantId tenant, CancellationToken ct) => (await FindAsync(tenant, ct)).Sequence;
 
     /// <summary>Notes that everything up to a sequence is announced.</summary>
-    public void Move(TenantId tenant, long sequence) => positions[tenant].Sequence = sequence;
+    public void Move(TenantId tenant, long sequence)
+    {
+        positions[tenant].Sequence = sequence;
+        meter.Add(tenant);
+    }
 
     /// <summary>Until <see cref="CaughtUp"/> the tenant has decisions that are not announced.</summary>
     public void FellBehind(TenantId tenant) => positions[tenant].IsBehind = true;

@@ -1,4 +1,4 @@
--- The registry lives in the schema of the operators' own tenant; in those of customers these tables are never made.
+-- The registry lives in the schema of the operators' own tenant; in those of customers these tables stay empty.
 CREATE TABLE tenants (
     id text PRIMARY KEY,
     sequence bigint NOT NULL UNIQUE,

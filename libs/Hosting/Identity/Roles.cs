@@ -30,7 +30,7 @@ public static class Roles
         [Analyst] = [Scopes.DecisionsRead, Scopes.AlertsRead, Scopes.ImportsRead],
         [DataScientist] = [Scopes.DecisionsRead, Scopes.RiskScore, Scopes.ImportsRead, Scopes.ImportsWrite],
         [Admin] = [.. Scopes.OfTenants],
-        [Auditor] = [Scopes.AuditRead, Scopes.TenantRead, Scopes.KeysRead],
+        [Auditor] = [Scopes.AuditRead, Scopes.TenantRead, Scopes.KeysRead, Scopes.UsageRead],
         [Operator] = [Scopes.TenantsRead, Scopes.TenantsWrite],
         [Service] = [Scopes.EventsWrite, Scopes.RiskScore, Scopes.DecisionsRead, Scopes.ImportsWrite, Scopes.ImportsRead],
     };

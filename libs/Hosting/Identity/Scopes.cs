@@ -33,6 +33,9 @@ public static class Scopes
     /// <summary>Make and revoke the own tenant's API keys.</summary>
     public const string KeysWrite = "keys:write";
 
+    /// <summary>Read the own tenant's usage, costs and invoices.</summary>
+    public const string UsageRead = "usage:read";
+
     /// <summary>Read the registry of all tenants; an operator's.</summary>
     public const string TenantsRead = "tenants:read";
 
@@ -58,6 +61,7 @@ public static class Scopes
         [TenantWrite] = "Define the own tenant's roles and settings",
         [KeysRead] = "See the own tenant's API keys",
         [KeysWrite] = "Make and revoke the own tenant's API keys",
+        [UsageRead] = "Read the own tenant's usage, costs and invoices",
         [TenantsRead] = "Read the registry of all tenants",
         [TenantsWrite] = "Onboard, change, suspend, resume and erase tenants",
         [AuditRead] = "Read, prove and export the audit log",

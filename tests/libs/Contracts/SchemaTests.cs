@@ -20,6 +20,8 @@ public sealed class SchemaTests
         [Topics.Alerts] = ContractsJson.Default.Alert,
         [Topics.Tenants] = ContractsJson.Default.TenantChanged,
         [Topics.Audit] = ContractsJson.Default.AuditEvent,
+        [Topics.Usage] = ContractsJson.Default.UsageRecord,
+        [Topics.BudgetAlerts] = ContractsJson.Default.BudgetAlert,
     };
 
     public static TheoryData<string> Topic => [.. types.Keys];

@@ -1,0 +1,50 @@
+using NpgsqlTypes;
+using Platform.Contracts;
+using Platform.Postgres;
+
+namespace Platform.Tenants.Billing;
+
+/// <summary>A tenant's budget, and which parts of it were announced. Every method asks whose it is first.</summary>
+internal sealed class BudgetStore(TenantDatabase database, Outbox outbox)
+{
+    private const string AnnounceSql = """
+        INSERT INTO budget_alerts (month, percent, at) VALUES ($1, $2, $3) ON CONFLICT (month, percent) DO NOTHING
+        """;
+
+    /// <summary>What the tenant wants to spend in a month at most; null for no budget.</summary>
+    public async Task<decimal?> FindAsync(TenantId tenant, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(tenant, ct);
+        await using var command = connection.Command("SELECT monthly FROM budget");
+        return await command.ExecuteScalarAsync(ct) is decimal monthly ? monthly : null;
+    }
+
+    /// <summary>Sets it. What was announced of a month stays announced.</summary>
+    public async Task SetAsync(TenantId tenant, decimal? monthly, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(tenant, ct);
+        await using var command = connection.Command("UPDATE budget SET monthly = $1");
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Numeric, Value = (object?)monthly ?? DBNull.Value });
+        await command.ExecuteNonQueryAsync(ct);
+        await connection.CommitAsync(ct);
+    }
+
+    /// <summary>Notes that a part was reached and stores its announcement, in one transaction.</summary>
+    /// <returns>The row of the outbox; null when the part was announced before.</returns>
+    public async Task<Guid?> AnnounceAsync(TenantId tenant, BudgetAlert alert, ReadOnlyMemory<byte> announcement, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(tenant, ct);
+        await using var command = connection.Command(AnnounceSql);
+        command.Parameters.Add(new() { Value = alert.Month });
+        command.Parameters.Add(new() { Value = alert.Percent });
+        command.Parameters.Add(new() { Value = alert.At });
+        if (await command.ExecuteNonQueryAsync(ct) == 0) return null;
+
+        var row = await outbox.AddAsync(connection, Topics.BudgetAlerts, announcement, ct);
+        await connection.CommitAsync(ct);
+        return row;
+    }
+
+    /// <summary>Forgets an announcement that was published.</summary>
+    public Task PublishedAsync(TenantId tenant, Guid row, CancellationToken ct) => outbox.DeleteAsync(tenant, row, ct);
+}

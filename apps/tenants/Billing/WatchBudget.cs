@@ -1,0 +1,60 @@
+using Npgsql;
+using Platform.Contracts;
+using Platform.Dapr;
+
+namespace Platform.Tenants.Billing;
+
+/// <summary>Announces once a month each that 80 % and 100 % of a tenant's budget are spent.</summary>
+internal sealed partial class WatchBudget(BudgetStore budgets, AnnounceChange announce, TimeProvider time, ILogger<WatchBudget> logger)
+{
+    private static readonly int[] parts = [80, 100];
+
+    /// <summary>Looks at what a month costs so far.</summary>
+    public async Task CheckAsync(TenantId tenant, Month month, Plan plan, CostStatement cost, CancellationToken ct)
+    {
+        if (await budgets.FindAsync(tenant, ct) is not { } budget) return;
+        foreach (var percent in Reached(cost.Total, budget))
+        {
+            var alert = new BudgetAlert
+            {
+                Month = month.ToString(), Percent = percent, Spent = cost.Total, Budget = budget, Currency = plan.Currency,
+                At = time.GetUtcNow(),
+            };
+            await AnnounceAsync(tenant, alert, ct);
+        }
+    }
+
+    /// <summary>The parts of a budget that are spent, in percent.</summary>
+    public static IReadOnlyList<int> Reached(decimal spent, decimal budget) => [.. parts.Where(percent => spent * 100 >= budget * percent)];
+
+    private async Task AnnounceAsync(TenantId tenant, BudgetAlert alert, CancellationToken ct)
+    {
+        var body = BulkBody.Encode([Envelope(tenant, alert)], ContractsJson.Default.BudgetAlert);
+        if (await budgets.AnnounceAsync(tenant, alert, body, ct) is not { } row) return;
+
+        LogReached(tenant, alert.Percent, alert.Month);
+        try
+        {
+            await announce.PublishAsync(Topics.BudgetAlerts, body, ct);
+            await budgets.PublishedAsync(tenant, row, ct);
+        }
+        catch (Exception e) when (e is DaprException or NpgsqlException)
+        {
+            // It is stored: the relay publishes it when the sidecar is back.
+            LogNotAnnounced(tenant, e.Message);
+        }
+    }
+
+    private static CloudEvent<BudgetAlert> Envelope(TenantId tenant, BudgetAlert alert) =>
+        new($"budget-{tenant}-{alert.Month}-{alert.Percent}", "tenants", "platform.budget-alert", alert.At, alert)
+        {
+            TenantId = tenant.ToString(),
+            PartitionKey = tenant.ToString(),
+        };
+
+    [LoggerMessage(LogLevel.Information, "Tenant {Tenant}: {Percent} % of the budget of {Month} are spent")]
+    private partial void LogReached(TenantId tenant, int percent, string month);
+
+    [LoggerMessage(LogLevel.Warning, "A budget alert of tenant {Tenant} is stored but not announced yet: {Reason}")]
+    private partial void LogNotAnnounced(TenantId tenant, string reason);
+}

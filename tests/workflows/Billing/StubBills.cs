@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Platform.Contracts;
+
+namespace Platform.Workflows.Tests;
+
+/// <summary>A registry of some tenants, two to a page, that closes months and is away when the test wants it.</summary>
+internal sealed class StubBills : IAsyncDisposable
+{
+    private const int PageSize = 2;
+    private readonly WebApplication app;
+    private int refusals;
+
+    private StubBills(WebApplication app) => this.app = app;
+
+    /// <summary>The tenants, in the order of the registry.</summary>
+    public List<(string Tenant, TenantStatus Status)> Tenants { get; } = [];
+
+    /// <summary>The months that were closed, each time they were.</summary>
+    public ConcurrentQueue<string> Closed { get; } = [];
+
+    public int Port => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+
+    public static async Task<StubBills> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
+        var app = builder.Build();
+        app.Urls.Add($"http://{IPAddress.Loopback}:0");
+        var stub = new StubBills(app);
+        app.MapPost("/internal/directory", (DirectoryRequest request) => stub.Page((int)request.After));
+        app.MapPost("/internal/bills/{tenant}/{month}/close", stub.Close);
+        await app.StartAsync();
+        return stub;
+    }
+
+    /// <summary>Answers the next calls with 503.</summary>
+    public void Refuse(int calls) => refusals = calls;
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private DirectoryPage Page(int after)
+    {
+        DirectoryEntry[] entries = [.. Tenants.Skip(after).Take(PageSize).Select(each => EntryOf(each.Tenant, each.Status))];
+        return new(after + entries.Length, entries, entries.Length < PageSize);
+    }
+
+    private IResult Close(string tenant, string month)
+    {
+        if (Interlocked.Decrement(ref refusals) >= 0) return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        if (tenant is "gone") return TypedResults.NotFound();
+
+        Closed.Enqueue($"{tenant} {month}");
+        return TypedResults.Ok(new Invoice
+        {
+            Id = $"invoice-{tenant}-{month}", Tenant = new(tenant), Month = month, Plan = "standard", Currency = "EUR", PriceBook = "0",
+            Cost = new(0, [], 0),
+        });
+    }
+
+    private static DirectoryEntry EntryOf(string tenant, TenantStatus status) => new()
+    {
+        Tenant = new(tenant),
+        Status = status,
+        Quotas = new(),
+        Roles = new Dictionary<string, IReadOnlyList<string>>(),
+        Features = new Dictionary<string, bool>(),
+        Keys = [],
+    };
+}
