@@ -5,7 +5,7 @@ using Platform.Hosting;
 
 namespace Platform.Gateway;
 
-/// <summary>Token buckets of tenants and of keys. A limit that changes makes a new bucket; one that is full and unused goes by itself.</summary>
+/// <summary>Token buckets of tenants and of keys. A new limit makes a new bucket; a full one goes by itself.</summary>
 internal sealed class RequestBuckets(IOptions<GatewayOptions> options, TenantDirectory directory) : IDisposable
 {
     private readonly PartitionedRateLimiter<BucketName> buckets =

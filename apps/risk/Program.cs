@@ -13,7 +13,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddValidOptions<RiskOptions>();
 builder.Services.AddTenantDatabase<RiskOptions>("risk");
-builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<EraseEntities>().AddSingleton<CurrentRules>();
+builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<CurrentRules>();
+builder.Services.AddSingleton<EraseEntities>();
 builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
 builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()
     .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());

@@ -26,9 +26,9 @@ internal static class RegistryApi
     }
 
     private static async Task<Results<Ok<TenantPage>, ValidationProblem>> List(
-        RegistryStore registry, CancellationToken ct, string after = "", int limit = Listed) =>
-        limit is >= 1 and <= MostListed && after.Length <= TenantId.MaxLength
-            ? TypedResults.Ok(await registry.PageAsync(after, limit, ct))
+        RegistryStore registry, string? after, int? limit, CancellationToken ct) =>
+        limit is null or (>= 1 and <= MostListed) && (after?.Length ?? 0) <= TenantId.MaxLength
+            ? TypedResults.Ok(await registry.PageAsync(after ?? "", limit ?? Listed, ct))
             : TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["limit"] = [$"1 to {MostListed} is expected."] });
 
     private static async Task<Results<Ok<Tenant>, NotFound>> Get(string id, RegistryStore registry, CancellationToken ct) =>

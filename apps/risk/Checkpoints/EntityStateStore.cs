@@ -1,12 +1,14 @@
 using Platform.Contracts;
 using Platform.Dapr;
+using Platform.Hosting;
 using Platform.Risk.Features;
 using Platform.Risk.Scoring;
 
 namespace Platform.Risk.Checkpoints;
 
 /// <summary>Entity states, positions and models in Dapr's state store. Every method asks whose they are first.</summary>
-internal sealed class EntityStateStore(DaprClient dapr)
+/// <remarks>Of a tenant that is gone nothing is written: an engine that is still in memory would bring its state back.</remarks>
+internal sealed class EntityStateStore(DaprClient dapr, TenantDirectory directory)
 {
     private const string Store = "statestore";
 
@@ -21,7 +23,7 @@ internal sealed class EntityStateStore(DaprClient dapr)
 
     /// <summary>Saves entities as they were when they were encoded.</summary>
     public Task SaveAsync(TenantId tenant, IReadOnlyList<(EntityName Name, byte[] Bytes)> states, CancellationToken ct) =>
-        dapr.SaveBulkStateAsync(
+        IsGone(tenant) ? Task.CompletedTask : dapr.SaveBulkStateAsync(
             Store, [.. states.Select(state => new SaveStateItem<byte[]>(Key(tenant, state.Name), state.Bytes))], ct);
 
     /// <summary>The last complete checkpoint; null when there is none.</summary>
@@ -29,7 +31,7 @@ internal sealed class EntityStateStore(DaprClient dapr)
         dapr.GetStateAsync<Checkpoint>(Store, $"{tenant}|checkpoint", ct: ct);
 
     public Task SavePositionAsync(TenantId tenant, Checkpoint checkpoint, CancellationToken ct) =>
-        dapr.SaveStateAsync(Store, $"{tenant}|checkpoint", checkpoint, ct: ct);
+        IsGone(tenant) ? Task.CompletedTask : dapr.SaveStateAsync(Store, $"{tenant}|checkpoint", checkpoint, ct: ct);
 
     /// <summary>The model in force; null when none was trained or it is of another feature set.</summary>
     public async Task<AnomalyModel?> ModelAsync(TenantId tenant, CancellationToken ct)
@@ -39,8 +41,9 @@ internal sealed class EntityStateStore(DaprClient dapr)
         return stored?.FeatureSet == FeatureSet.Version ? AnomalyModel.FromBytes(stored.Events, stored.Bytes) : null;
     }
 
-    public Task SaveModelAsync(TenantId tenant, AnomalyModel model, CancellationToken ct) =>
-        dapr.SaveStateAsync(Store, $"{tenant}|model", new StoredModel(FeatureSet.Version, model.Events, model.ToBytes()), ct: ct);
+    public Task SaveModelAsync(TenantId tenant, AnomalyModel model, CancellationToken ct) => IsGone(tenant)
+        ? Task.CompletedTask
+        : dapr.SaveStateAsync(Store, $"{tenant}|model", new StoredModel(FeatureSet.Version, model.Events, model.ToBytes()), ct: ct);
 
     /// <summary>Removes entities; fine when they are not there.</summary>
     public Task DeleteAsync(TenantId tenant, IReadOnlyList<EntityName> names, CancellationToken ct) => names.Count == 0
@@ -53,6 +56,8 @@ internal sealed class EntityStateStore(DaprClient dapr)
         await dapr.DeleteStateAsync(Store, $"{tenant}|checkpoint", ct: ct);
         await dapr.DeleteStateAsync(Store, $"{tenant}|model", ct: ct);
     }
+
+    private bool IsGone(TenantId tenant) => directory.StandingOf(tenant) is Standing.Gone;
 
     private static EntityState Read(EntityName name, byte[]? bytes) => EntityCodec.Read(name.Kind, name.Id, bytes);
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
-using Platform.Hosting;
 using Platform.Risk.Models;
 using Platform.Risk.RuleLanguage;
 
@@ -8,8 +7,8 @@ namespace Platform.Risk.Pipeline;
 
 /// <summary>The tenants in memory, at most <see cref="RiskOptions.MostTenants"/>. Only the pipeline touches them.</summary>
 internal sealed partial class TenantEngines(
-    RecoverTenant recover, TrainModel train, CurrentRules rules, IOptions<RiskOptions> options, TenantDirectory directory,
-    TimeProvider time, ILogger<TenantEngines> logger)
+    RecoverTenant recover, TrainModel train, CurrentRules rules, IOptions<RiskOptions> options, TimeProvider time,
+    ILogger<TenantEngines> logger)
 {
     private static readonly TimeSpan TrainingPause = TimeSpan.FromSeconds(10);
     private readonly Dictionary<TenantId, TenantEngine> engines = [];
@@ -39,13 +38,6 @@ internal sealed partial class TenantEngines(
     {
         foreach (var engine in engines.Values)
         {
-            // A checkpoint would bring the state of a tenant back that was erased.
-            if (directory.StandingOf(engine.Tenant) is Standing.Gone)
-            {
-                engines.Remove(engine.Tenant);
-                continue;
-            }
-
             StepCheckpoint(engine, ct);
             StepTraining(engine, ct);
         }

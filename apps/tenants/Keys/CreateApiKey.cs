@@ -20,14 +20,15 @@ internal sealed partial class CreateApiKey(KeyStore keys, TimeProvider time, ILo
     {
         var now = time.GetUtcNow();
         if (Objection.To(request.Scopes, giver.Scopes.Contains) is { } objection) return Invalid("scopes", objection);
-        if (request.ExpiresAt <= now || request.ExpiresAt > now + longest) return Invalid("expiresAt", "A time within the next five years.");
+        if (request.ExpiresAt <= now || request.ExpiresAt > now + longest)
+            return Invalid("expiresAt", "A time within the next five years.");
 
         var id = RandomNumberGenerator.GetString(Letters, IdLength);
         var text = new KeyText(tenant, id, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyText.SecretBytes)));
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
         var key = KeyOf(request, id, giver.Subject, now);
         if (!await keys.AddAsync(tenant, key, salt, KeyText.Hash(salt, text.Secret), ct))
-            return Conflicts.Of("no-more-keys", $"The tenant is not registered, or has {KeyStore.MostKeys} keys already: revoke one first.");
+            return Conflicts.Of("no-more-keys", $"The tenant is not registered, or has {KeyStore.MostKeys} keys: revoke one first.");
 
         LogCreated(tenant, id, giver.Subject);
         return TypedResults.Created($"/keys/{id}", new CreatedApiKey(key, text.ToString()));

@@ -26,7 +26,8 @@ internal sealed class KeyStore(TenantDatabase database)
         WHERE tenant = $1 AND id = $2 AND NOT is_revoked
         """;
 
-    private const string ListSql = "SELECT body, last_used_at FROM api_keys WHERE tenant = $1 ORDER BY body->>'createdAt' DESC, id LIMIT $2";
+    private const string ListSql =
+        "SELECT body, last_used_at FROM api_keys WHERE tenant = $1 ORDER BY body->>'createdAt' DESC, id LIMIT $2";
 
     // Uses of several services arrive in any order: the latest counts.
     private const string UsedSql = """

@@ -5,7 +5,7 @@ using Platform.Postgres;
 
 namespace Platform.Tenants;
 
-/// <summary>Reads the registry. Its tables are the operators' own; the tenant that a row is about is the first parameter all the same.</summary>
+/// <summary>Reads the registry. Its tables are the operators'; whom a row is about is the first parameter all the same.</summary>
 internal sealed class RegistryStore(TenantDatabase database)
 {
     public const int MostChanges = 500;
@@ -48,7 +48,8 @@ internal sealed class RegistryStore(TenantDatabase database)
         while (await rows.ReadAsync(ct))
         {
             changes.Add(new(
-                rows.GetInt32(0), rows.GetFieldValue<DateTimeOffset>(1), rows.GetString(2), rows.GetString(3), Text(rows, 4), Text(rows, 5)));
+                rows.GetInt32(0), rows.GetFieldValue<DateTimeOffset>(1), rows.GetString(2), rows.GetString(3),
+                Text(rows, 4), Text(rows, 5)));
         }
 
         return new(changes);
