@@ -17,7 +17,7 @@ public sealed class NewTenantValidator : AbstractValidator<NewTenant>
         RuleFor(tenant => tenant.Plan).Must(TenantRules.IsWordOrNull).WithMessage(TenantRules.Word);
         RuleFor(tenant => tenant.Region).Must(TenantRules.IsWordOrNull).WithMessage(TenantRules.Word);
         RuleFor(tenant => tenant.StateStore).Must(TenantRules.IsWordOrNull).WithMessage(TenantRules.Word);
-        RuleFor(tenant => tenant.Quotas).SetValidator(new QuotasValidator());
+        RuleFor(tenant => tenant.Quotas ?? new()).SetValidator(new QuotasValidator()).OverridePropertyName("quotas");
     }
 }
 
@@ -35,7 +35,7 @@ public sealed class TenantUpdateValidator : AbstractValidator<TenantUpdate>
         RuleFor(update => update.Plan).Must(TenantRules.IsWordOrNull).WithMessage(TenantRules.Word);
         RuleFor(update => update.Region).Must(TenantRules.IsWordOrNull).WithMessage(TenantRules.Word);
         RuleFor(update => update.StateStore).Must(TenantRules.IsWordOrNull).WithMessage(TenantRules.Word);
-        RuleFor(update => update.Quotas).SetValidator(new QuotasValidator());
+        RuleFor(update => update.Quotas ?? new()).SetValidator(new QuotasValidator()).OverridePropertyName("quotas");
         RuleFor(update => update.RetentionDays).InclusiveBetween(1, MostDays);
         RuleFor(update => update.Features)
             .Must(features => features is null || (features.Count <= MostFeatures && features.Keys.All(TenantRules.IsWordOrNull)))
@@ -62,14 +62,14 @@ public sealed class NewApiKeyValidator : AbstractValidator<NewApiKey>
     }
 }
 
-internal sealed class QuotasValidator : AbstractValidator<TenantQuotas?>
+internal sealed class QuotasValidator : AbstractValidator<TenantQuotas>
 {
     private const int Most = 1_000_000;
 
     public QuotasValidator()
     {
-        RuleFor(quotas => quotas!.RequestsPerSecond).InclusiveBetween(1, Most).When(quotas => quotas is not null);
-        RuleFor(quotas => quotas!.Burst).InclusiveBetween(1, Most).When(quotas => quotas is not null);
+        RuleFor(quotas => quotas.RequestsPerSecond).InclusiveBetween(1, Most);
+        RuleFor(quotas => quotas.Burst).InclusiveBetween(1, Most);
     }
 }
 
@@ -96,7 +96,8 @@ public static partial class TenantRules
     /// <returns>True when nobody may have it.</returns>
     public static bool IsReserved(string? id) => id is "platform" or "public" or "postgres" or "pg-catalog";
 
-    internal static bool IsName(string? text) => text is { Length: >= 1 and <= MostName } && text.Trim() == text && !text.Any(char.IsControl);
+    internal static bool IsName(string? text) =>
+        text is { Length: >= 1 and <= MostName } && text.Trim() == text && !text.Any(char.IsControl);
 
     internal static bool IsMail(string? text) => text is { Length: <= MostMail } && MailForm().IsMatch(text);
 

@@ -108,7 +108,7 @@ internal sealed class RunBuilder(RunOptions options)
         ConfigurationPaths = [.. Plans.Select(plan => plan.App.ConfigurationPath).OfType<string>().Distinct(StringComparer.Ordinal)],
         DaprApiToken = variables[RunVariables.DaprToken],
         AppApiToken = variables[RunVariables.AppToken],
-        Environment = RunVariables.WithOurs(new Dictionary<string, string>([.. SigningSecrets.Of(Data), .. variables], StringComparer.Ordinal)),
+        Environment = RunVariables.WithOurs(SigningSecrets.AddTo(variables, Data)),
         MaxBodyBytes = Plans.Max(plan => plan.App.MaxBodyBytes),
         Loggers = loggers,
     };

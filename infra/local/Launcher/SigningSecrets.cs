@@ -11,9 +11,13 @@ internal static class SigningSecrets
     private const string Prefix = "PLATFORM_SECRET_";
     private static readonly string[] names = ["CERTIFICATE_KEY"];
 
-    /// <summary>The variables in which the secret store finds them.</summary>
-    public static Dictionary<string, string> Of(DataFolder data) => names.ToDictionary(
-        name => Prefix + name, name => KeyIn(Path.Combine(data.Path, "secrets"), name), StringComparer.Ordinal);
+    /// <summary>Variables with those in which the secret store finds them; one that is given stays.</summary>
+    public static Dictionary<string, string> AddTo(IReadOnlyDictionary<string, string> variables, DataFolder data)
+    {
+        var all = new Dictionary<string, string>(variables, StringComparer.Ordinal);
+        foreach (var name in names) all[Prefix + name] = variables.Find(Prefix + name) ?? KeyIn(Path.Combine(data.Path, "secrets"), name);
+        return all;
+    }
 
     private static string KeyIn(string folder, string name)
     {

@@ -21,7 +21,8 @@ public static class SidecarOnly
         var group = endpoints.MapGroup(prefix);
         group.AllowAnonymous().ExcludeFromDescription();
         // Around all of the handler: a filter would come after the body was read.
-        ((IEndpointConventionBuilder)group).Finally(endpoint => endpoint.RequestDelegate = token.Guard(endpoint.RequestDelegate ?? Nothing));
+        IEndpointConventionBuilder routes = group;
+        routes.Finally(endpoint => endpoint.RequestDelegate = token.Guard(endpoint.RequestDelegate ?? Nothing));
         return group;
     }
 

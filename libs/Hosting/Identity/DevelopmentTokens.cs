@@ -106,7 +106,8 @@ public sealed class DevelopmentTokens : ITokenVerifier
     }
 
     private static ClaimsIdentity CallerOf(TokenPayload payload) => Caller.Of(
-        payload.Subject, [payload.Tenant ?? ""], payload.Roles ?? [], payload.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []);
+        payload.Subject, [payload.Tenant ?? ""], payload.Roles ?? [],
+        payload.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []);
 
     private static TokenResult Refused(string error) => new(null, error);
 

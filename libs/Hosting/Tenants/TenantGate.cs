@@ -15,7 +15,7 @@ internal sealed class TenantGate(TenantDirectory directory)
 
         if (Objection(directory.StandingOf(tenant)) is not var (status, code, detail))
         {
-            await using var hangUp = directory.Barred(tenant).UnsafeRegister(static state => ((HttpContext)state!).Abort(), context);
+            await using var hangUp = directory.Barred(tenant).UnsafeRegister(static state => (state as HttpContext)?.Abort(), context);
             await next(context);
             return;
         }

@@ -7,7 +7,8 @@ namespace Platform.Hosting;
 /// <summary>Lets only events of a tenant with valid data through; the others will not improve by waiting and are dropped.</summary>
 internal static class EventGate<TEvent>
 {
-    public static bool TryAdmit(CloudEvent<TEvent> e, IValidator<TEvent>? validator, TenantDirectory directory, out Received<TEvent> received)
+    public static bool TryAdmit(
+        CloudEvent<TEvent> e, IValidator<TEvent>? validator, TenantDirectory directory, out Received<TEvent> received)
     {
         var known = IsServed(e.TenantId, directory, out var tenant);
         received = new(tenant, e.Id, e.Data) { Time = e.Time };
