@@ -35,7 +35,8 @@ internal sealed class EraseImports(ImportStore imports, ImportBlobs blobs, Daily
         }
 
         await imports.ForgetListAsync(tenant, ct);
-        return [new("workflows", "imports", listed.Count), new("workflows", "files", await blobs.RemoveAllAsync(ImportNames.Everything(tenant), ct))];
+        var files = await blobs.RemoveAllAsync(ImportNames.Everything(tenant), ct);
+        return [new("workflows", "imports", listed.Count), new("workflows", "files", files)];
     }
 }
 

@@ -118,7 +118,9 @@ public sealed class LeakTests(LocalPlatform fixture)
     {
         var path = operation.Path["/api/v1/".Length..];
         var texts = ids.Concat(injections).Select(Uri.EscapeDataString).ToList();
-        if (path.Contains("{id}", StringComparison.Ordinal)) return texts.Select(text => path.Replace("{id}", text, StringComparison.Ordinal));
+        if (path.Contains("{id}", StringComparison.Ordinal))
+            return texts.Select(text => path.Replace("{id}", text, StringComparison.Ordinal));
+
         return operation.Queries.SelectMany(query => texts.Select(text => $"{path}?{query}={text}")).Append(path);
     }
 
@@ -150,7 +152,8 @@ internal static class LeakAlarm
         await Eventually.HoldsAsync(async () =>
         {
             using var page = JsonDocument.Parse(await client.GetStringAsync("alerts", Running.Stop));
-            id = page.RootElement.GetProperty("items").EnumerateArray().Select(alert => alert.GetProperty("id").GetString()).FirstOrDefault() ?? "";
+            var ids = page.RootElement.GetProperty("items").EnumerateArray().Select(alert => alert.GetProperty("id").GetString());
+            id = ids.FirstOrDefault() ?? "";
             return id.Length > 0;
         }, "an alert is raised");
         return id;

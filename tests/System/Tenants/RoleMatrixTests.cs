@@ -36,7 +36,9 @@ public sealed class RoleMatrixTests(LocalPlatform fixture)
                 table.Append(operation).Append(": ").AppendJoin(' ', await AllowedAsync(operation)).Append('\n');
         }
 
-        if (Environment.GetEnvironmentVariable("PLATFORM_WRITE_MATRIX") is "1") await File.WriteAllTextAsync(TableFile(), $"{table}", Running.Stop);
+        if (Environment.GetEnvironmentVariable("PLATFORM_WRITE_MATRIX") is "1")
+            await File.WriteAllTextAsync(TableFile(), $"{table}", Running.Stop);
+
         Assert.Equal(await File.ReadAllTextAsync(TableFile(), Running.Stop), $"{table}");
     }
 

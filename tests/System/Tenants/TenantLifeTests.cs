@@ -23,7 +23,8 @@ public sealed class TenantLifeTests(LocalPlatform fixture)
         member.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key!.Secret);
 
         await Eventually.HoldsAsync(
-            async () => (await member.PostAsync("transactions", Samples.Body("first"), Running.Stop)).IsSuccessStatusCode, "the key is known");
+            async () => (await member.PostAsync("transactions", Samples.Body("first"), Running.Stop)).IsSuccessStatusCode,
+            "the key is known");
 
         await Eventually.HoldsAsync(async () => (await member.GetAsync("decisions/first", Running.Stop)).IsSuccessStatusCode, "decided");
         Assert.Equal(HttpStatusCode.Forbidden, (await member.GetAsync("alerts", Running.Stop)).StatusCode);

@@ -48,7 +48,8 @@ public sealed class ErasureTests(TenantsFixture fixture)
         await FinishAsync(erased);
         using var sidecar = fixture.Service.Sidecar();
 
-        using var refused = await sidecar.PostAsJsonAsync($"/internal/tenants/{active}/erased", record, ContractsJson.Default.ErasureRecord, Ct);
+        using var refused = await sidecar.PostAsJsonAsync(
+            $"/internal/tenants/{active}/erased", record, ContractsJson.Default.ErasureRecord, Ct);
         using var again = await sidecar.PostAsJsonAsync("/internal/tenants?by=x", Request(erased), ContractsJson.Default.NewTenant, Ct);
 
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);

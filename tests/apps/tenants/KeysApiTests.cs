@@ -34,7 +34,8 @@ public sealed class KeysApiTests(TenantsFixture fixture)
         Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(admin, "DELETE", $"/keys/{key.Key.Id}"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(admin, "DELETE", $"/keys/{key.Key.Id}"));
 
-        await Eventually.HoldsAsync(async () => await StatusAsync(With(key.Secret), "GET", "/keys") is HttpStatusCode.Unauthorized, "ended");
+        await Eventually.HoldsAsync(
+            async () => await StatusAsync(With(key.Secret), "GET", "/keys") is HttpStatusCode.Unauthorized, "the key has ended");
         Assert.NotNull((await ListAsync(admin)).Single().RevokedAt);
     }
 
@@ -119,7 +120,8 @@ public sealed class KeysApiTests(TenantsFixture fixture)
     {
         using var admin = fixture.Service.Client(Roles.Admin, await fixture.ActiveAsync());
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, KeyStore.MostKeys + 5).Select(_ => StatusAsync(admin, "POST", "/keys", Reader)));
+        var calls = Enumerable.Range(0, KeyStore.MostKeys + 5).Select(_ => StatusAsync(admin, "POST", "/keys", Reader));
+        var answers = await Task.WhenAll(calls);
 
         Assert.Equal(KeyStore.MostKeys, answers.Count(status => status is HttpStatusCode.Created));
         Assert.Equal(5, answers.Count(status => status is HttpStatusCode.Conflict));

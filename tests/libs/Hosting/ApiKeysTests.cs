@@ -73,7 +73,8 @@ public sealed class ApiKeysTests
 
     private sealed class NoTokens : ITokenVerifier
     {
-        public ValueTask<TokenResult> VerifyAsync(string token, CancellationToken ct) => ValueTask.FromResult(new TokenResult(null, "no token"));
+        public ValueTask<TokenResult> VerifyAsync(string token, CancellationToken ct) =>
+            ValueTask.FromResult(new TokenResult(null, "no token"));
     }
 
     private sealed class Clock : TimeProvider
