@@ -17,6 +17,7 @@ internal sealed record Bar(string Name, bool AtLeast, double Value)
         new("actor_calls_per_s", true, 3_000), new("workflow_activities_per_s", true, 2_000),
         new("workflow_latency_p50_ms", false, 25), new("workflow_instances_waiting", false, 300), new("replay_events_per_s", true, 200_000),
         new("import_rows_per_s", true, 5_000), new("import_rows_uncounted", false, 0),
+        new("auth_us", false, 60), new("onboard_seconds", false, 5), new("noisy_neighbour_ratio", false, 2),
         new("audit_eps", true, 10_000), new("audit_verify_eps", true, 500_000),
     ];
 

@@ -78,11 +78,14 @@ internal sealed class Stage(BenchOptions options, Figures figures) : IAsyncDispo
     public string Folder(string name) => data.CreateSubdirectory(name).FullName;
 
     /// <summary>A client of the public API that may do everything.</summary>
-    public async Task<GatewayClient> GatewayAsync(CancellationToken ct)
+    public Task<GatewayClient> GatewayAsync(CancellationToken ct) => GatewayAsync(Tenant, Roles.Admin, ct);
+
+    /// <summary>A client of the public API for someone of a tenant.</summary>
+    public async Task<GatewayClient> GatewayAsync(string tenant, string role, CancellationToken ct)
     {
         var run = await PlatformAsync(ct);
         var token = DevelopmentTokens.FromKey(run.DevelopmentKey, TimeProvider.System)
-            .Issue(new("bench", Tenant, [Roles.Admin], TimeSpan.FromHours(12)));
+            .Issue(new("bench", tenant, [role], TimeSpan.FromHours(12)));
         return new(new() { Gateway = run.GatewayUri, Token = () => token });
     }
 
