@@ -16,7 +16,8 @@ internal static class BenchRun
     public static IReadOnlyList<IScenario> Scenarios { get; } =
     [
         new StartUp(), new PublishOverhead(), new AlertLag(), new SustainedIngest(), new ScoreLatency(), new ImportFile(),
-        new AuditAppend(), new Onboarding(), new NoisyNeighbour(), new Memory(), new ScoreInProcess(), new TokenCheck(), new AuditVerify(), new ActorCalls(),
+        new AuditAppend(), new Onboarding(), new NoisyNeighbour(), new Memory(), new ScoreInProcess(), new TokenCheck(), new AuditVerify(),
+        new ActorCalls(),
         new WorkflowReplay(), new WorkflowSpeed(), new WorkflowsWaiting(),
     ];
 

@@ -41,7 +41,7 @@ internal sealed partial class MeterEvents(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await TryAsync(() => NoteAllAsync(stoppingToken));
-            foreach (var tenant in tenants.Take())
+            foreach (var tenant in tenants.Take().Where(tenant => directory.StandingOf(tenant) is not Standing.Gone))
                 if (!await TryAsync(() => MeterAsync(tenant, stoppingToken))) tenants.Add(tenant);
         }
     }
