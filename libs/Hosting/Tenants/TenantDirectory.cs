@@ -33,7 +33,8 @@ public enum Standing
 public sealed class TenantDirectory
 {
     private const int MaxUsed = 1_000;
-    private readonly ConcurrentDictionary<TenantId, Known> tenants = new();
+    private readonly ConcurrentDictionary<TenantId, DirectoryEntry> tenants = new();
+    private readonly ConcurrentDictionary<TenantId, CancellationTokenSource> bars = new();
     private readonly ConcurrentDictionary<(TenantId, string), DateTimeOffset> used = new();
     private readonly bool isRequired;
 
@@ -61,13 +62,12 @@ public sealed class TenantDirectory
     /// <summary>What is known of a tenant.</summary>
     /// <param name="tenant">Any tenant.</param>
     /// <returns>Null when the registry has none of that id.</returns>
-    public DirectoryEntry? Find(TenantId tenant) => tenants.TryGetValue(tenant, out var known) ? known.Entry : null;
+    public DirectoryEntry? Find(TenantId tenant) => tenants.GetValueOrDefault(tenant);
 
     /// <summary>Ends when the tenant stops being served, for work that outlives a request: live streams.</summary>
     /// <param name="tenant">A tenant.</param>
-    /// <returns>A token that never ends for a tenant that is not registered.</returns>
-    public CancellationToken Barred(TenantId tenant) =>
-        tenants.TryGetValue(tenant, out var known) ? known.Barred.Token : CancellationToken.None;
+    /// <returns>A token; also a tenant that is registered only later has one, so that its earlier work ends with it.</returns>
+    public CancellationToken Barred(TenantId tenant) => bars.GetOrAdd(tenant, _ => new()).Token;
 
     /// <summary>Takes in what changed.</summary>
     /// <param name="page">An answer of the registry.</param>
@@ -101,12 +101,10 @@ public sealed class TenantDirectory
 
     private void Apply(DirectoryEntry entry)
     {
-        var isServed = StandingOf(entry.Status) is Standing.Active;
-        tenants.TryGetValue(entry.Tenant, out var before);
-        // Who is served again gets a fresh token; who was never barred keeps the one that streams hold.
-        var barred = before is { Barred.IsCancellationRequested: false } ? before.Barred : new();
-        tenants[entry.Tenant] = new(entry, barred);
-        if (!isServed) barred.Cancel();
+        tenants[entry.Tenant] = entry;
+        if (StandingOf(entry.Status) is not Standing.Active) bars.GetOrAdd(entry.Tenant, _ => new()).Cancel();
+        // Who is served again gets a fresh one; who was never barred keeps the one that streams hold.
+        else if (bars.TryGetValue(entry.Tenant, out var bar) && bar.IsCancellationRequested) bars[entry.Tenant] = new();
     }
 
     private static Standing StandingOf(TenantStatus status) => status switch
@@ -116,6 +114,4 @@ public sealed class TenantDirectory
         TenantStatus.Suspended => Standing.Suspended,
         _ => Standing.Gone,
     };
-
-    private sealed record Known(DirectoryEntry Entry, CancellationTokenSource Barred);
 }

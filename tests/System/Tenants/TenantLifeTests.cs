@@ -55,7 +55,7 @@ public sealed class TenantLifeTests(LocalPlatform fixture)
         using var suspended = await boss.SendAsync("POST", "tenants/life-pause/suspend");
 
         Assert.Equal(HttpStatusCode.OK, suspended.StatusCode);
-        await EndsAsync(live);
+        await EndsAsync(live).WaitAsync(TimeSpan.FromSeconds(30), Running.Stop);
         foreach (var path in (string[])["decisions/kept", "alerts", "imports", "tenant"])
         {
             await Eventually.HoldsAsync(

@@ -61,6 +61,18 @@ public sealed class TenantDirectoryTests
     }
 
     [Fact]
+    public void Work_that_began_before_the_tenant_was_known_ends_with_it_too()
+    {
+        var directory = new TenantDirectory(isRequired: false);
+        var stream = directory.Barred(acme);
+
+        directory.Apply(Page(TenantStatus.Active));
+        directory.Apply(Page(TenantStatus.Suspended));
+
+        Assert.True(stream.IsCancellationRequested);
+    }
+
+    [Fact]
     public void Uses_of_keys_are_told_once_with_the_latest_time()
     {
         var directory = new TenantDirectory(isRequired: false);
