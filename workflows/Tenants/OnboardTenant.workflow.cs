@@ -27,9 +27,10 @@ internal sealed class OnboardTenant : Workflow<TenantTask, bool>
     {
         try
         {
-            var services = TenantRegistry.Services.Select(service => context.CallActivityAsync<bool>(
-                nameof(ProvisionService), new ServiceTask(service, input.Tenant), Soon));
-            await Task.WhenAll(services);
+            // One after the other: they take turns at the tenant's schema anyway, and waiting for a turn would hold a connection each.
+            foreach (var service in TenantRegistry.Services)
+                await context.CallActivityAsync<bool>(nameof(ProvisionService), new ServiceTask(service, input.Tenant), Soon);
+
             await context.CallActivityAsync<bool>(nameof(CheckStateStore), input, Soon);
             return await context.CallActivityAsync<bool>(nameof(ActivateTenant), input, Soon);
         }

@@ -8,11 +8,11 @@ using Platform.Load.Sending;
 
 namespace Platform.Bench.Scenarios;
 
-/// <summary>Twenty tenants are onboarded at once, each timed from the call to the first answer that says that it is active.</summary>
+/// <summary>Twenty tenants are onboarded at once, each timed from the first call to the answer that says that it is active.</summary>
 internal sealed class Onboarding : IScenario
 {
     private const int AtOnce = 20;
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     public string Name => "onboard";
@@ -22,7 +22,9 @@ internal sealed class Onboarding : IScenario
     public async Task RunAsync(Stage stage, CancellationToken ct)
     {
         using var gateway = await stage.GatewayAsync(TenantId.Operators.ToString(), Roles.Operator, ct);
-        var seconds = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(n => OnboardAsync(gateway, $"onboard-{n}", null, ct)));
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(n => BeginAsync(gateway, $"onboard-{n}", null, ct)));
+        var seconds = await UntilActiveAsync(gateway, AtOnce, started, ct);
         stage.Figures.Set("onboard_seconds", new Percentiles(seconds).At(0.95));
     }
 
@@ -30,33 +32,36 @@ internal sealed class Onboarding : IScenario
     public static async Task ActiveAsync(Stage stage, string id, int requestsPerSecond, CancellationToken ct)
     {
         using var gateway = await stage.GatewayAsync(TenantId.Operators.ToString(), Roles.Operator, ct);
-        await OnboardAsync(gateway, id, requestsPerSecond, ct);
-        await Task.Delay(TimeSpan.FromSeconds(5), ct);
+        await BeginAsync(gateway, id, requestsPerSecond, ct);
+        // Long enough for the onboarding and for every service to have looked.
+        await Task.Delay(TimeSpan.FromSeconds(10), ct);
     }
 
-    private static async Task<double> OnboardAsync(GatewayClient gateway, string id, int? perSecond, CancellationToken ct)
+    private static async Task BeginAsync(GatewayClient gateway, string id, int? perSecond, CancellationToken ct)
     {
-        var started = Stopwatch.GetTimestamp();
         using var request = new HttpRequestMessage(HttpMethod.Post, "tenants");
         var quotas = $$"""{"requestsPerSecond":{{perSecond?.ToString(CultureInfo.InvariantCulture) ?? "null"}}}""";
         var json = $$"""{"id":"{{id}}","name":"Bench","contact":"bench@platform.example","quotas":{{quotas}}}""";
         request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         using var accepted = await gateway.SendAsync(request, ct);
         if (accepted.StatusCode is not HttpStatusCode.Accepted) throw new BenchException($"Onboarding answered {accepted.StatusCode}.");
-
-        while (!await IsActiveAsync(gateway, id, ct))
-        {
-            if (Stopwatch.GetElapsedTime(started) > Longest) throw new BenchException($"{id} is not active after {Longest}.");
-            await Task.Delay(Look, ct);
-        }
-
-        return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static async Task<bool> IsActiveAsync(GatewayClient gateway, string id, CancellationToken ct)
+    // One question for all: twenty that ask for themselves would be most of the load.
+    private static async Task<List<double>> UntilActiveAsync(GatewayClient gateway, int count, long started, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"tenants/{id}");
-        using var response = await gateway.SendAsync(request, ct);
-        return (await response.Content.ReadAsStringAsync(ct)).Contains("\"active\"", StringComparison.Ordinal);
+        var seconds = new List<double>();
+        while (seconds.Count < count)
+        {
+            await Task.Delay(Look, ct);
+            using var request = new HttpRequestMessage(HttpMethod.Get, "tenants?limit=500");
+            using var response = await gateway.SendAsync(request, ct);
+            var active = (await response.Content.ReadAsStringAsync(ct)).Split("\"status\":\"active\"").Length - 1;
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            if (elapsed > Longest) throw new BenchException($"{active} of {count} tenants are active after {Longest}.");
+            while (seconds.Count < Math.Min(active, count)) seconds.Add(elapsed.TotalSeconds);
+        }
+
+        return seconds;
     }
 }

@@ -13,7 +13,8 @@ internal static class PostgresSettings
             string.Create(CultureInfo.InvariantCulture, $"port={port}"),
             // No socket file: its path is limited to 107 characters, which a deep clone exceeds.
             "unix_socket_directories=",
-            "max_connections=100",
+            // Twenty for each service with tables, and as many for the state store; an idle one costs little.
+            "max_connections=200",
             "shared_buffers=128MB",
             "max_wal_size=2GB",
             "wal_compression=on",
