@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Local.Postgres;
@@ -43,7 +44,7 @@ public sealed class TenantsFixture : IAsyncLifetime
 
     internal static NewTenant Request(string id) => new() { Id = id, Name = "Acme", Contact = "ops@acme.example" };
 
-    /// <summary>Enters a tenant as the onboarding does, and takes it into service.</summary>
+    /// <summary>Enters a tenant as the onboarding does, takes it into service, and waits until the service has looked.</summary>
     internal async Task<string> ActiveAsync()
     {
         var id = NewId();
@@ -52,6 +53,8 @@ public sealed class TenantsFixture : IAsyncLifetime
             "/internal/tenants?by=tester", Request(id), ContractsJson.Default.NewTenant, Ct);
         Assert.Equal(HttpStatusCode.OK, entered.StatusCode);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(sidecar, "POST", $"/internal/tenants/{id}/activate?by=tester"));
+        var directory = Service.Services.GetRequiredService<TenantDirectory>();
+        await Eventually.HoldsAsync(() => directory.Find(new(id))?.Status is TenantStatus.Active);
         return id;
     }
 
