@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Ingest.Metering;
+using Platform.Metering;
 using Platform.Postgres;
 
 namespace Platform.Ingest;

@@ -1,6 +1,7 @@
 using Platform.Hosting;
 using Platform.Ingest;
 using Platform.Ingest.Metering;
+using Platform.Metering;
 using Platform.Postgres;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -12,7 +13,7 @@ builder.Services.AddSingleton<IngestMetrics>();
 builder.Services.AddSingleton<AcceptedStore>();
 builder.Services.AddSingleton<AcceptEvents>();
 builder.Services.AddHostedService<ForgetAccepted>();
-builder.Services.AddMetering();
+builder.Services.AddMetering<AcceptedCounts>();
 
 var app = builder.Build();
 

@@ -1,4 +1,5 @@
 using Platform.Hosting;
+using Platform.Metering;
 using Platform.Postgres;
 using Platform.Risk;
 using Platform.Risk.Checkpoints;
@@ -19,7 +20,7 @@ builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSin
 builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()
     .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
 builder.Services.AddSingleton<ScoreTransactions>().AddHostedService(services => services.GetRequiredService<ScoreTransactions>());
-builder.Services.AddMetering();
+builder.Services.AddMetering<MeterStore>();
 
 var app = builder.Build();
 

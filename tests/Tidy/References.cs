@@ -15,6 +15,7 @@ internal static class References
         ["libs/TaskHub"] = [],
         ["libs/EventFiles"] = ["libs/Contracts"],
         ["libs/AuditLog"] = ["libs/Contracts"],
+        ["libs/Metering"] = ["libs/Hosting", "libs/Postgres"],
         ["libs/Postgres"] = ["libs/Contracts"],
         ["libs/Hosting"] = ["libs/Dapr", "libs/Contracts"],
         ["infra/local"] = ["libs/Contracts", "libs/TaskHub"],

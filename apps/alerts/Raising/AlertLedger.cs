@@ -39,14 +39,8 @@ internal sealed partial class AlertLedger(
 
     /// <summary>Publishes an announcement: at once, or from the outbox.</summary>
     /// <exception cref="DaprException">The broker did not take all of it.</exception>
-    public async Task PublishAsync(string topic, ReadOnlyMemory<byte> announcement, CancellationToken ct)
-    {
-        var response = await dapr.BulkPublishRawAsync(Topics.PubSub, topic, announcement, ct);
-        if (response.FailedEntries is [var first, ..])
-        {
-            throw new DaprException($"The broker refused {response.FailedEntries.Count} alerts: {first.ErrorMessage}");
-        }
-    }
+    public Task PublishAsync(string topic, ReadOnlyMemory<byte> announcement, CancellationToken ct) =>
+        dapr.BulkPublishWholeAsync(Topics.PubSub, topic, announcement, ct);
 
     /// <summary>Forgets decisions counted before a time, at most <paramref name="limit"/> of them.</summary>
     /// <returns>How many were forgotten.</returns>

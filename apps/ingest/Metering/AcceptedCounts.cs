@@ -2,22 +2,14 @@ using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts;
-using Platform.Dapr;
+using Platform.Metering;
 using Platform.Postgres;
 
 namespace Platform.Ingest.Metering;
 
-/// <summary>Usage that is stored and not published yet.</summary>
-/// <param name="Row">Its row of the outbox.</param>
-/// <param name="Body">The bulk body.</param>
-internal sealed record StoredUsage(Guid Row, ReadOnlyMemory<byte> Body);
-
 /// <summary>Counts accepted events in the transaction that accepts them, and makes usage records of the counts.</summary>
-internal sealed class AcceptedCounts(TenantDatabase database, Outbox outbox)
+internal sealed class AcceptedCounts(TenantDatabase database, Outbox outbox) : IUsageSource
 {
-    private const string Source = "ingest";
-    private const string EventType = "platform.usage";
-
     // A count is in the set of one call only, so the smallest id of a set names it; who takes the same ones at once waits, and gets none.
     private const string TakeSql = """
         WITH taken AS (DELETE FROM accepted_counts RETURNING id, hour, quantity)
@@ -39,14 +31,10 @@ internal sealed class AcceptedCounts(TenantDatabase database, Outbox outbox)
         var records = await TakeAsync(connection, ct);
         if (records.Count == 0) return null;
 
-        var body = BulkBody.Encode([.. records.Select(record => Envelope(tenant, record))], ContractsJson.Default.UsageRecord);
-        var row = await outbox.AddAsync(connection, Topics.Usage, body, ct);
+        var stored = await outbox.AddUsageAsync(connection, tenant, records, ct);
         await connection.CommitAsync(ct);
-        return new(row, body);
+        return stored;
     }
-
-    /// <summary>Forgets what was published.</summary>
-    public Task PublishedAsync(TenantId tenant, Guid row, CancellationToken ct) => outbox.DeleteAsync(tenant, row, ct);
 
     private static async Task<List<UsageRecord>> TakeAsync(TenantConnection connection, CancellationToken ct)
     {
@@ -66,7 +54,4 @@ internal sealed class AcceptedCounts(TenantDatabase database, Outbox outbox)
 
         return records;
     }
-
-    private static CloudEvent<UsageRecord> Envelope(TenantId tenant, UsageRecord record) =>
-        new(record.Id, Source, EventType, record.Time, record) { TenantId = tenant.ToString(), PartitionKey = tenant.ToString() };
 }

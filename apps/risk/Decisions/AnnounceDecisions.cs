@@ -98,10 +98,7 @@ internal sealed partial class AnnounceDecisions(
         positions.FellBehind(tenant);
         foreach (var portion in rows.Chunk(MostTogether))
         {
-            var response = await dapr.BulkPublishRawAsync(Topics.PubSub, Topics.Decisions, Encode(tenant, portion), ct);
-            if (response.FailedEntries is [var first, ..])
-                throw new DaprException($"The broker refused {response.FailedEntries.Count} decisions: {first.ErrorMessage}");
-
+            await dapr.BulkPublishWholeAsync(Topics.PubSub, Topics.Decisions, Encode(tenant, portion), ct);
             positions.Move(tenant, portion[^1].Sequence);
         }
 

@@ -1,6 +1,6 @@
 using Platform.Contracts;
+using Platform.Metering;
 using Platform.Postgres;
-using Platform.Risk.Metering;
 
 namespace Platform.Risk.Decisions;
 

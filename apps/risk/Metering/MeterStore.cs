@@ -1,24 +1,15 @@
 using System.Globalization;
 using Platform.Contracts;
-using Platform.Dapr;
+using Platform.Metering;
 using Platform.Postgres;
 
 namespace Platform.Risk.Metering;
 
-/// <summary>Usage that is stored and not published yet.</summary>
-/// <param name="Row">Its row of the outbox.</param>
-/// <param name="Body">The bulk body.</param>
-/// <param name="UpTo">The last decision in it.</param>
-internal sealed record StoredUsage(Guid Row, ReadOnlyMemory<byte> Body, long UpTo);
-
 /// <summary>Cuts a tenant's decision log into usage records. Every method asks whose log it is first.</summary>
-internal sealed class MeterStore(TenantDatabase database, Outbox outbox)
+internal sealed class MeterStore(TenantDatabase database, Outbox outbox) : IUsageSource
 {
     /// <summary>The most decisions of one record.</summary>
     public const int MostDecisions = 100_000;
-
-    private const string Source = "risk";
-    private const string EventType = "platform.usage";
 
     // The turn: a second process that meters the same log waits here, and finds the position moved.
     private const string TurnSql = "SELECT sequence FROM metered FOR UPDATE";
@@ -36,15 +27,11 @@ internal sealed class MeterStore(TenantDatabase database, Outbox outbox)
         var records = await CutAsync(connection, ct);
         if (records.Count == 0) return null;
 
-        var body = BulkBody.Encode([.. records.Select(record => Envelope(tenant, record.Usage))], ContractsJson.Default.UsageRecord);
+        var stored = await outbox.AddUsageAsync(connection, tenant, [.. records.Select(record => record.Usage)], ct);
         var upTo = records.Max(record => record.Last);
-        var row = await outbox.AddAsync(connection, Topics.Usage, body, ct);
         await connection.CommitAfterAsync(new("UPDATE metered SET sequence = $1") { Parameters = { new() { Value = upTo } } }, ct);
-        return new(row, body, upTo);
+        return stored;
     }
-
-    /// <summary>Forgets what was published.</summary>
-    public Task PublishedAsync(TenantId tenant, Guid row, CancellationToken ct) => outbox.DeleteAsync(tenant, row, ct);
 
     // One record per hour that the decisions fall in, nearly always one. A clock that was set back makes ranges that overlap; what is
     // counted is the decisions, so that does no harm.
@@ -73,7 +60,4 @@ internal sealed class MeterStore(TenantDatabase database, Outbox outbox)
         Meter = UsageMeter.Scores,
         Quantity = count,
     };
-
-    private static CloudEvent<UsageRecord> Envelope(TenantId tenant, UsageRecord record) =>
-        new(record.Id, Source, EventType, record.Time, record) { TenantId = tenant.ToString(), PartitionKey = tenant.ToString() };
 }

@@ -41,11 +41,8 @@ internal sealed partial class AnnounceChange(Outbox outbox, DaprClient dapr, ILo
 
     /// <summary>Publishes a stored body.</summary>
     /// <exception cref="DaprException">The broker did not take it.</exception>
-    public async Task PublishAsync(string topic, ReadOnlyMemory<byte> body, CancellationToken ct)
-    {
-        var response = await dapr.BulkPublishRawAsync(Topics.PubSub, topic, body, ct);
-        if (response.FailedEntries is [var first, ..]) throw new DaprException($"The broker refused a change: {first.ErrorMessage}");
-    }
+    public Task PublishAsync(string topic, ReadOnlyMemory<byte> body, CancellationToken ct) =>
+        dapr.BulkPublishWholeAsync(Topics.PubSub, topic, body, ct);
 
     [LoggerMessage(LogLevel.Warning, "A change of a tenant is stored but not announced yet: {Reason}")]
     private partial void LogNotAnnounced(string reason);

@@ -98,6 +98,21 @@ public partial class DaprClient
         throw await SidecarError.ReadAsync(response, ct);
     }
 
+    /// <summary>The same, where a part is not enough.</summary>
+    /// <param name="pubsubName">The pub/sub component.</param>
+    /// <param name="topicName">The topic.</param>
+    /// <param name="encodedEntries">The JSON array of entries.</param>
+    /// <param name="ct">Stops waiting.</param>
+    /// <returns>When the broker has all of them.</returns>
+    /// <exception cref="DaprException">The broker did not take every entry, or the sidecar refused or cannot be reached.</exception>
+    public virtual async Task BulkPublishWholeAsync(
+        string pubsubName, string topicName, ReadOnlyMemory<byte> encodedEntries, CancellationToken ct = default)
+    {
+        var response = await BulkPublishRawAsync(pubsubName, topicName, encodedEntries, ct);
+        if (response.FailedEntries is [var first, ..])
+            throw new DaprException($"The broker refused {response.FailedEntries.Count} entries of {topicName}: {first.ErrorMessage}");
+    }
+
     private static string PublishPath(string kind, string pubsubName, string topicName, Dictionary<string, string>? metadata) =>
         $"/v1.0/publish/{kind}{Escape(pubsubName)}/{Escape(topicName)}{Query(metadata)}";
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Ingest.Metering;
+using Platform.Metering;
 
 namespace Platform.Ingest.Tests;
 
@@ -52,7 +53,7 @@ public sealed class MeterEventsTests(IngestFixture fixture)
         Assert.Null(await fixture.Service.Services.GetRequiredService<AcceptedCounts>().StoreAsync(new(fixture.NewTenant()), None));
     }
 
-    private Task MeterAsync() => fixture.Service.Services.GetRequiredService<MeterEvents>().MeterAsync(new(tenant), None);
+    private Task MeterAsync() => fixture.Service.Services.GetRequiredService<MeterUsage>().MeterAsync(new(tenant), None);
 
     private async Task Send(string body)
     {

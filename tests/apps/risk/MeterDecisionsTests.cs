@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
+using Platform.Metering;
 using Platform.Risk.Metering;
 
 namespace Platform.Risk.Tests;
@@ -76,7 +77,7 @@ public sealed class MeterDecisionsTests : IAsyncLifetime
         Assert.Null(await host.Services.GetRequiredService<MeterStore>().StoreAsync(new("rival"), Token));
     }
 
-    private Task MeterAsync() => host.Services.GetRequiredService<MeterDecisions>().MeterAsync(demo, Token);
+    private Task MeterAsync() => host.Services.GetRequiredService<MeterUsage>().MeterAsync(demo, Token);
 
     private async Task ScoreAsync(params string[] ids)
     {
