@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Microsoft.Extensions.Options;
 using Platform.Dapr;
 
@@ -26,15 +25,8 @@ internal sealed partial class ClosingSchedule(
         // An instance that has ended could be started again, so it is looked at first; one that runs refuses by itself.
         if (await workflows.GetWorkflowStateAsync(instance, getInputsAndOutputs: false, ct) is not null) return;
 
-        try
-        {
-            await workflows.ScheduleNewWorkflowAsync(nameof(CloseMonths), instance, new ClosingRound(month, 0), ct: ct);
-            LogStarted(month);
-        }
-        catch (DaprException e) when (e.StatusCode is HttpStatusCode.Conflict)
-        {
-            LogRuns(month);
-        }
+        if (await workflows.StartAsync(nameof(CloseMonths), instance, new ClosingRound(month, 0), ct)) LogStarted(month);
+        else LogRuns(month);
     }
 
     /// <summary>The workflow instance of a month.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using Platform.Contracts;
 using Platform.Dapr;
 
@@ -31,14 +30,6 @@ internal sealed class StartClosings(TenantBills bills, DaprWorkflowClient workfl
         if (await workflows.GetWorkflowStateAsync(instance, getInputsAndOutputs: false, ct) is
             { RuntimeStatus: not (WorkflowRuntimeStatus.Failed or WorkflowRuntimeStatus.Terminated) }) return false;
 
-        try
-        {
-            await workflows.ScheduleNewWorkflowAsync(nameof(CloseMonth), instance, new ClosingTask(tenant.ToString(), month), ct: ct);
-            return true;
-        }
-        catch (DaprException e) when (e.StatusCode is HttpStatusCode.Conflict)
-        {
-            return false;
-        }
+        return await workflows.StartAsync(nameof(CloseMonth), instance, new ClosingTask(tenant.ToString(), month), ct);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Dapr;
@@ -57,17 +56,8 @@ internal sealed partial class DailySchedule(
     private async Task<bool> StartAsync(string instance, DailyInput input, CancellationToken ct)
     {
         // An instance that has ended could be started again, so it is looked at first; one that runs refuses by itself.
-        if (await workflows.GetWorkflowStateAsync(instance, getInputsAndOutputs: false, ct) is not null) return false;
-
-        try
-        {
-            await workflows.ScheduleNewWorkflowAsync(nameof(DailyHousekeeping), instance, input, ct: ct);
-            return true;
-        }
-        catch (DaprException e) when (e.StatusCode is HttpStatusCode.Conflict)
-        {
-            return false;
-        }
+        return await workflows.GetWorkflowStateAsync(instance, getInputsAndOutputs: false, ct) is null
+            && await workflows.StartAsync(nameof(DailyHousekeeping), instance, input, ct);
     }
 
     private static string DateOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

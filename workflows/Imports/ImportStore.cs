@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Dapr;
@@ -30,15 +29,7 @@ internal sealed class ImportStore(DaprWorkflowClient workflows, DaprClient dapr,
 
         // Listed before it is started: an import that nobody can find would be worse than a line without one.
         await ChangeListAsync(tenant, list => Listed(list, new(input.Id, input.File, now)), ct);
-        try
-        {
-            await workflows.ScheduleNewWorkflowAsync(nameof(ImportEvents), instance, input, ct: ct);
-            return true;
-        }
-        catch (DaprException e) when (e.StatusCode is HttpStatusCode.Conflict)
-        {
-            return false;
-        }
+        return await workflows.StartAsync(nameof(ImportEvents), instance, input, ct);
     }
 
     /// <summary>One import, or null when the tenant has none of that id.</summary>
@@ -72,16 +63,8 @@ internal sealed class ImportStore(DaprWorkflowClient workflows, DaprClient dapr,
     public async Task CancelAsync(TenantId tenant, string id, CancellationToken ct)
     {
         await workflows.TerminateWorkflowAsync(ImportNames.Instance(tenant, id), ct: ct);
-        try
-        {
-            await workflows.ScheduleNewWorkflowAsync(
-                nameof(CleanUpImport), ImportNames.CleanUp(tenant, id), new ImportKey(tenant.ToString(), id), ct: ct);
-        }
-        catch (DaprException e) when (e.StatusCode is HttpStatusCode.Conflict)
-        {
-            // It was cancelled twice, and is being cleaned up.
-            return;
-        }
+        // Cancelled twice it is being cleaned up already.
+        await workflows.StartAsync(nameof(CleanUpImport), ImportNames.CleanUp(tenant, id), new ImportKey(tenant.ToString(), id), ct);
     }
 
     /// <summary>Forgets an import that has ended.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Workflows.Imports;
@@ -14,21 +13,8 @@ internal sealed class StartErasure(TenantRegistry registry, DaprWorkflowClient w
         if (await registry.MoveAsync(tenant, "erasing", by, ct) is not { } entry)
             return ChangeImport.Conflict("tenant-status", "The tenant is being set up, or was erased.");
 
-        await StartAsync(tenant, by, ct);
+        // Asked for before it is on its way already.
+        await workflows.StartAsync(nameof(EraseTenant), $"erase-{tenant}", new TenantTask(tenant.ToString(), by), ct);
         return TypedResults.Accepted($"/api/v1/tenants/{tenant}/certificate", entry);
-    }
-
-    private async Task StartAsync(TenantId tenant, string by, CancellationToken ct)
-    {
-        try
-        {
-            await workflows.ScheduleNewWorkflowAsync(
-                nameof(EraseTenant), $"erase-{tenant}", new TenantTask(tenant.ToString(), by), ct: ct);
-        }
-        catch (DaprException e) when (e.StatusCode is HttpStatusCode.Conflict)
-        {
-            // It was asked for before, and is on its way.
-            return;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Workflows.Imports;
@@ -22,17 +21,6 @@ internal sealed class StartOnboarding(TenantRegistry registry, DaprWorkflowClien
     private async Task<Tenant?> HalfEnteredAsync(TenantId tenant, CancellationToken ct) =>
         await registry.FindAsync(tenant, ct) is { Status: TenantStatus.Onboarding } entered ? entered : null;
 
-    private async Task<bool> IsStartedAsync(TenantId tenant, string by, CancellationToken ct)
-    {
-        try
-        {
-            await workflows.ScheduleNewWorkflowAsync(
-                nameof(OnboardTenant), $"onboard-{tenant}", new TenantTask(tenant.ToString(), by), ct: ct);
-            return true;
-        }
-        catch (DaprException e) when (e.StatusCode is HttpStatusCode.Conflict)
-        {
-            return false;
-        }
-    }
+    private Task<bool> IsStartedAsync(TenantId tenant, string by, CancellationToken ct) =>
+        workflows.StartAsync(nameof(OnboardTenant), $"onboard-{tenant}", new TenantTask(tenant.ToString(), by), ct);
 }
