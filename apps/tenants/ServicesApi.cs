@@ -35,15 +35,9 @@ internal static class ServicesApi
     // Asked for twice, by an activity that is repeated, it changes nothing.
     private static async Task<IResult> MoveAsync(
         string id, TenantStatus status, string by, RegistryChanges changes, CancellationToken ct) =>
-        await changes.ChangeAsync(new(id), by, before => Moved(before, status), ct) is { } tenant
+        await changes.ChangeAsync(new(id), by, before => ChangeTenant.Moved(before, status), ct) is { } tenant
             ? TypedResults.Ok(tenant)
             : Conflicts.Of("tenant-status", $"The tenant cannot become {status.ToString().ToLowerInvariant()}.");
-
-    private static Tenant? Moved(Tenant? before, TenantStatus status) =>
-        before is null ? null
-        : before.Status == status ? before
-        : ChangeTenant.MayBecome(before.Status, status) ? before with { Status = status }
-        : null;
 
     private static async Task<IResult> Find(string id, RegistryStore registry, CancellationToken ct) =>
         await registry.FindAsync(new(id), ct) is { } tenant ? TypedResults.Ok(tenant) : TypedResults.NotFound();

@@ -57,6 +57,13 @@ internal static class ChangeTenant
         _ => false,
     };
 
+    /// <summary>Moves a tenant on; where it already is, nothing changes. Null when it cannot go there, or is none.</summary>
+    public static Tenant? Moved(Tenant? tenant, TenantStatus to) =>
+        tenant is null ? null
+        : tenant.Status == to ? tenant
+        : MayBecome(tenant.Status, to) ? tenant with { Status = to }
+        : null;
+
     /// <summary>Field by field, what is different; by the names and texts of the JSON.</summary>
     public static IReadOnlyList<TenantChange> Differences(Tenant? before, Tenant after, string by)
     {

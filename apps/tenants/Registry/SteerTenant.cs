@@ -25,10 +25,7 @@ internal sealed partial class SteerTenant(RegistryStore registry, RegistryChange
 
     // A tenant that is being set up comes into service by its workflow only.
     private static Tenant? Moved(Tenant? before, TenantStatus status) =>
-        before is null or { Status: TenantStatus.Onboarding } ? null
-        : before.Status == status ? before
-        : ChangeTenant.MayBecome(before.Status, status) ? before with { Status = status }
-        : null;
+        before is { Status: TenantStatus.Onboarding } ? null : ChangeTenant.Moved(before, status);
 
     private static bool IsAlive([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] Tenant? tenant) =>
         tenant is { Status: TenantStatus.Onboarding or TenantStatus.Active or TenantStatus.Suspended };
