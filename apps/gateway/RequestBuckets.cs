@@ -48,9 +48,9 @@ internal readonly struct Bucket(PartitionedRateLimiter<BucketName> buckets, Buck
 {
     public int Burst => name.Burst;
 
-    public long Remaining => buckets.GetStatistics(name)?.CurrentAvailablePermits ?? name.Burst;
+    public long Remaining() => buckets.GetStatistics(name)?.CurrentAvailablePermits ?? name.Burst;
 
-    public long SecondsUntilFull => (name.Burst - Remaining + name.PerSecond - 1) / name.PerSecond;
+    public long SecondsUntilFull(long remaining) => (name.Burst - remaining + name.PerSecond - 1) / name.PerSecond;
 
     public RateLimitLease Take() => buckets.AttemptAcquire(name);
 }

@@ -24,8 +24,9 @@ internal sealed class TenantRateLimit(RequestBuckets buckets) : IEndpointFilter
         using var lease = bucket.Take();
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = Text(bucket.Burst);
-        headers["RateLimit-Remaining"] = Text(bucket.Remaining);
-        headers["RateLimit-Reset"] = Text(bucket.SecondsUntilFull);
+        var remaining = bucket.Remaining();
+        headers["RateLimit-Remaining"] = Text(remaining);
+        headers["RateLimit-Reset"] = Text(bucket.SecondsUntilFull(remaining));
         if (lease.IsAcquired) return null;
 
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)) : 1;
