@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Load.Sending;
@@ -40,18 +39,8 @@ internal sealed class NoisyNeighbour : IScenario
     private static async Task<double> ScoreAsync(
         GatewayClient gateway, IEnumerator<Transaction> events, TimeSpan length, CancellationToken ct)
     {
-        var bodies = new byte[(int)(VictimRate * length.TotalSeconds)][];
-        for (var i = 0; i < bodies.Length && events.MoveNext(); i++) bodies[i] = TransactionJson.Encode(events.Current);
-        var result = await OpenLoop.RunAsync(VictimRate, length, number => ScoreAsync(gateway, bodies[number], ct), ct);
+        var result = await ScoreLoop.RunAsync(gateway, events, (VictimRate, length), ct);
         return result.Failures == 0 ? result.Latencies.At(0.99) : throw new BenchException($"{result.Failures} calls failed.");
-    }
-
-    private static async Task<bool> ScoreAsync(GatewayClient gateway, byte[] body, CancellationToken ct)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "risk/score") { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await gateway.SendAsync(request, ct);
-        return response.StatusCode is HttpStatusCode.OK;
     }
 
     private static async Task<bool> AskAsync(GatewayClient gateway, CancellationToken ct)

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Http.Headers;
 using Platform.Contracts;
 using Platform.Load.Sending;
 
@@ -23,13 +21,13 @@ internal sealed class ScoreLatency : IScenario
     {
         using var gateway = await stage.GatewayAsync(ct);
         using var events = stage.Events().GetEnumerator();
-        await LoopAsync(gateway, events, (WarmUpRate, TimeSpan.FromSeconds(stage.Quick ? 5 : 30)), ct);
+        await ScoreLoop.RunAsync(gateway, events, (WarmUpRate, TimeSpan.FromSeconds(stage.Quick ? 5 : 30)), ct);
         var step = TimeSpan.FromSeconds(stage.Quick ? 2 : 8);
         var highest = await HighestAsync(stage, rate => TryAsync(stage, gateway, events, (rate, step), ct));
         stage.Figures.Set("score_highest_eps", highest);
 
         var (rate, stolen) = (Share * highest, new StolenTime());
-        var result = await LoopAsync(gateway, events, (rate, TimeSpan.FromSeconds(stage.Quick ? 5 : 60)), ct);
+        var result = await ScoreLoop.RunAsync(gateway, events, (rate, TimeSpan.FromSeconds(stage.Quick ? 5 : 60)), ct);
         stage.Say($"at {rate:N0}/s: p50 {result.Latencies.At(0.5):F2} ms, p99 {result.Latencies.At(0.99):F2} ms, {result.Failures} failed");
         stage.Figures.Set("score_stolen_percent", stolen.Percent());
         stage.Figures.Set("score_p50_ms", result.Latencies.At(0.5));
@@ -56,29 +54,10 @@ internal sealed class ScoreLatency : IScenario
     private static async Task<bool> TryAsync(
         Stage stage, GatewayClient gateway, IEnumerator<Transaction> events, (double Rate, TimeSpan Duration) load, CancellationToken ct)
     {
-        var result = await LoopAsync(gateway, events, load, ct);
+        var result = await ScoreLoop.RunAsync(gateway, events, load, ct);
         var keepsUp = result.Failures == 0 && result.Tail < TimeSpan.FromMilliseconds(250) && result.Latencies.At(0.99) < 50;
         var judgement = keepsUp ? "steady" : "too much";
         stage.Say($"{load.Rate:N0}/s: p50 {result.Latencies.At(0.5):F1} ms, p99 {result.Latencies.At(0.99):F1} ms, {judgement}");
         return keepsUp;
-    }
-
-    // Bodies are made before the clock starts; the loop's own thread asks for them in order.
-    private static Task<OpenLoopResult> LoopAsync(
-        GatewayClient gateway, IEnumerator<Transaction> events, (double Rate, TimeSpan Duration) load, CancellationToken ct)
-    {
-        var bodies = new byte[(int)(load.Rate * load.Duration.TotalSeconds)][];
-        for (var i = 0; i < bodies.Length && events.MoveNext(); i++) bodies[i] = TransactionJson.Encode(events.Current);
-
-        return OpenLoop.RunAsync(load.Rate, load.Duration, number => ScoreAsync(gateway, bodies[number], ct), ct);
-    }
-
-    private static async Task<bool> ScoreAsync(GatewayClient gateway, byte[] body, CancellationToken ct)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "risk/score") { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await gateway.SendAsync(request, ct);
-        await response.Content.CopyToAsync(Stream.Null, ct);
-        return response.StatusCode is HttpStatusCode.OK;
     }
 }
