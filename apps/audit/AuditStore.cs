@@ -89,6 +89,7 @@ internal sealed class AuditStore(TenantDatabase database)
         TenantId tenant, long size, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
+        await connection.AllowLongAsync(ct);
         await using var command = connection.Command(CheckpointsSql);
         command.Parameters.Add(LedgerStatements.Of(NpgsqlDbType.Bigint, size));
         await using var rows = await command.ExecuteReaderAsync(ct);
@@ -99,6 +100,7 @@ internal sealed class AuditStore(TenantDatabase database)
     public async IAsyncEnumerable<StoredEntry> EntriesAsync(TenantId tenant, long size, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
+        await connection.AllowLongAsync(ct);
         await using var command = connection.Command(AllSql);
         command.Parameters.Add(LedgerStatements.Of(NpgsqlDbType.Bigint, size));
         await using var rows = await command.ExecuteReaderAsync(ct);

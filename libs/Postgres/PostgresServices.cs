@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Platform.Postgres;
 
@@ -20,9 +21,11 @@ public static class PostgresServices
     public static IServiceCollection AddTenantDatabase<TMarker>(this IServiceCollection services, string serviceName)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(p => new TenantDatabase(
             ConnectionText.Parse(p.GetRequiredService<IConfiguration>()["PLATFORM_POSTGRES"] ?? ""),
             MigrationSet.Of(serviceName, typeof(TMarker).Assembly),
+            p.GetRequiredService<IOptions<DatabaseOptions>>().Value,
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<TenantDatabase>>()));
         services.AddSingleton(p => new Outbox(p.GetRequiredService<TenantDatabase>()));

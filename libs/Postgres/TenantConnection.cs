@@ -5,8 +5,10 @@ namespace Platform.Postgres;
 /// <summary>A connection that belongs to one tenant, within one transaction. Not committed means rolled back.</summary>
 public sealed class TenantConnection : IAsyncDisposable
 {
-    internal TenantConnection(NpgsqlConnection connection, NpgsqlTransaction transaction) =>
-        (Connection, Transaction) = (connection, transaction);
+    private SemaphoreSlim? share;
+
+    internal TenantConnection(NpgsqlConnection connection, NpgsqlTransaction transaction, SemaphoreSlim share) =>
+        (Connection, Transaction, this.share) = (connection, transaction, share);
 
     /// <summary>The open connection, running as the tenant's role.</summary>
     public NpgsqlConnection Connection { get; }
@@ -18,6 +20,17 @@ public sealed class TenantConnection : IAsyncDisposable
     /// <param name="sql">One statement; positional parameters as <c>$1</c>. Tables need no schema.</param>
     /// <returns>The command; dispose it.</returns>
     public NpgsqlCommand Command(string sql) => new(sql, Connection, Transaction);
+
+    /// <summary>
+    /// Lets the statements of this transaction take as long as they need: for what is read at the pace of whoever receives it.
+    /// </summary>
+    /// <param name="ct">Stops waiting.</param>
+    /// <returns>When it is so.</returns>
+    public async Task AllowLongAsync(CancellationToken ct)
+    {
+        await using var command = Command("SET LOCAL statement_timeout = 0");
+        await command.ExecuteNonQueryAsync(ct);
+    }
 
     /// <summary>Keeps the changes.</summary>
     /// <param name="ct">Stops waiting; then it is unknown whether they stay.</param>
@@ -39,7 +52,14 @@ public sealed class TenantConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Transaction.DisposeAsync();
-        await Connection.DisposeAsync();
+        try
+        {
+            await Transaction.DisposeAsync();
+            await Connection.DisposeAsync();
+        }
+        finally
+        {
+            Interlocked.Exchange(ref share, null)?.Release();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Contracts;
@@ -11,19 +12,29 @@ namespace Platform.Postgres;
 /// </summary>
 public sealed class TenantDatabase : IDisposable
 {
+    private const string BecomeSql = """
+        SELECT set_config('role', $1, true), set_config('search_path', $2, true), set_config('enable_seqscan', 'off', true),
+            set_config('statement_timeout', $3, true)
+        """;
+
     /// <summary>The most tenants that one database holds, and the most that <see cref="TenantsAsync"/> returns.</summary>
     public const int MaxTenants = 10_000;
 
     private readonly ConcurrentDictionary<TenantId, Lazy<Task>> migrated = new();
     private readonly NpgsqlDataSource source;
     private readonly Listener listener;
+    private readonly TenantShares shares;
+    private readonly string statementTimeoutMs;
 
-    internal TenantDatabase(NpgsqlConnectionStringBuilder settings, MigrationSet migrations, TimeProvider time, ILogger logger)
+    internal TenantDatabase(
+        NpgsqlConnectionStringBuilder settings, MigrationSet migrations, DatabaseOptions limits, TimeProvider time, ILogger logger)
     {
         Migrations = migrations;
-        var text = Completed(settings, migrations.Service);
-        source = NpgsqlDataSource.Create(text);
-        listener = new(text, time, logger);
+        var completed = Completed(settings, migrations.Service);
+        source = NpgsqlDataSource.Create(completed.ConnectionString);
+        listener = new(completed.ConnectionString, time, logger);
+        shares = new(completed.MaxPoolSize, TimeSpan.FromSeconds(limits.WaitSeconds));
+        statementTimeoutMs = (limits.StatementTimeoutSeconds * 1_000L).ToString(CultureInfo.InvariantCulture);
     }
 
     internal MigrationSet Migrations { get; }
@@ -35,6 +46,7 @@ public sealed class TenantDatabase : IDisposable
     /// <param name="ct">Stops waiting.</param>
     /// <returns>The connection; dispose it, commit before when changes shall stay.</returns>
     /// <exception cref="NpgsqlException">The database is away.</exception>
+    /// <exception cref="TenantBusyException">The tenant's share of the connections was busy for too long.</exception>
     public async Task<TenantConnection> OpenAsync(TenantId tenant, CancellationToken ct) =>
         (await OpenAsync(tenant, null, static (_, _) => Task.FromResult(true), ct)).Connection;
 
@@ -46,13 +58,16 @@ public sealed class TenantDatabase : IDisposable
     /// <param name="ct">Stops waiting.</param>
     /// <returns>The connection, as above, and what was read.</returns>
     /// <exception cref="NpgsqlException">The database is away.</exception>
+    /// <exception cref="TenantBusyException">The tenant's share of the connections was busy for too long.</exception>
     public async Task<(TenantConnection Connection, T Read)> OpenAsync<T>(
         TenantId tenant, NpgsqlBatchCommand? first, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
         await MigratedAsync(tenant).WaitAsync(ct);
-        var connection = await source.OpenConnectionAsync(ct);
+        var share = await shares.EnterAsync(tenant, ct);
+        NpgsqlConnection? connection = null;
         try
         {
+            connection = await source.OpenConnectionAsync(ct);
             // BEGIN travels with these statements.
             var transaction = await connection.BeginTransactionAsync(ct);
             await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { Become(tenant) } };
@@ -60,11 +75,12 @@ public sealed class TenantDatabase : IDisposable
 
             await using var reader = await batch.ExecuteReaderAsync(ct);
             await reader.NextResultAsync(ct);
-            return (new(connection, transaction), await read(reader, ct));
+            return (new(connection, transaction, share), await read(reader, ct));
         }
         catch
         {
-            await connection.DisposeAsync();
+            if (connection is not null) await connection.DisposeAsync();
+            share.Release();
             throw;
         }
     }
@@ -131,15 +147,18 @@ public sealed class TenantDatabase : IDisposable
 
     // Prepared plans are kept from when the tables were young and empty, where reading all of a table looks cheapest; an hour later it is
     // not. Every statement of a service has an index, so whole tables are read only where there is none.
-    private static NpgsqlBatchCommand Become(TenantId tenant) =>
-        new("SELECT set_config('role', $1, true), set_config('search_path', $2, true), set_config('enable_seqscan', 'off', true)")
-        {
-            Parameters = { new() { Value = TenantSchema.Name(tenant) }, new() { Value = TenantSchema.Quoted(tenant) } },
-        };
-
-    private static string Completed(NpgsqlConnectionStringBuilder settings, string service)
+    private NpgsqlBatchCommand Become(TenantId tenant) => new(BecomeSql)
     {
-        var completed = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        Parameters =
+        {
+            new() { Value = TenantSchema.Name(tenant) },
+            new() { Value = TenantSchema.Quoted(tenant) },
+            new() { Value = statementTimeoutMs },
+        },
+    };
+
+    private static NpgsqlConnectionStringBuilder Completed(NpgsqlConnectionStringBuilder settings, string service) =>
+        new(settings.ConnectionString)
         {
             ApplicationName = settings.ApplicationName ?? service,
             MaxPoolSize = Math.Min(settings.MaxPoolSize, 20),
@@ -150,8 +169,6 @@ public sealed class TenantDatabase : IDisposable
             NoResetOnClose = true,
             Timeout = Math.Min(settings.Timeout, 5),
         };
-        return completed.ConnectionString;
-    }
 
     /// <summary>
     /// One attempt at a time per tenant; a failed one is forgotten, so the next caller tries again. Nobody's token stops it for the

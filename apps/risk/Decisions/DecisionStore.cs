@@ -53,6 +53,7 @@ internal sealed class DecisionStore(TenantDatabase database)
         TenantId tenant, long after, int limit, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
+        await connection.AllowLongAsync(ct);
         await using var command = Page(connection, Lines, after, limit);
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
@@ -66,6 +67,7 @@ internal sealed class DecisionStore(TenantDatabase database)
     public async Task<int> ReadVectorsAsync(TenantId tenant, (long After, long UpTo) stretch, Action<float[]> take, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
+        await connection.AllowLongAsync(ct);
         await using var command = connection.Command(Vectors);
         command.Parameters.Add(new() { Value = stretch.After });
         command.Parameters.Add(new() { Value = stretch.UpTo });

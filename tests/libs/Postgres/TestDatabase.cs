@@ -18,10 +18,11 @@ internal sealed class TestDatabase(string uri) : IDisposable
         return new(await server.NewDatabaseAsync(TestContext.Current.CancellationToken));
     }
 
-    public TenantDatabase As(string service)
+    public TenantDatabase As(string service, DatabaseOptions? limits = null)
     {
+        var migrations = MigrationSet.Of(service, typeof(TestDatabase).Assembly);
         var database = new TenantDatabase(
-            ConnectionText.Parse(uri), MigrationSet.Of(service, typeof(TestDatabase).Assembly), TimeProvider.System, NullLogger.Instance);
+            ConnectionText.Parse(uri), migrations, limits ?? new(), TimeProvider.System, NullLogger.Instance);
         opened.Add(database);
         return database;
     }
