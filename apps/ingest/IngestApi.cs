@@ -6,16 +6,19 @@ using Platform.Hosting;
 
 namespace Platform.Ingest;
 
-/// <summary>Everything that reaches this service: one route.</summary>
+/// <summary>Everything that reaches this service: one route, for a tenant's callers and for services in a tenant's name.</summary>
 internal static class IngestApi
 {
     private const string Json = "application/json";
     private const string Lines = "application/x-ndjson";
 
-    public static void MapIngest(this IEndpointRouteBuilder app) => app
-        .MapPost("/transactions", Accept)
-        .RequireScope(Scopes.EventsWrite)
-        .WithSummary("Takes transactions: one JSON object, a JSON array, or NDJSON");
+    public static void MapIngest(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/transactions", Accept)
+            .RequireScope(Scopes.EventsWrite)
+            .WithSummary("Takes transactions: one JSON object, a JSON array, or NDJSON");
+        app.MapForTenant().MapPost("/transactions", Accept);
+    }
 
     private static async Task<IResult> Accept(
         TenantId tenant, HttpContext context, AcceptEvents accept, IOptions<IngestOptions> options, CancellationToken ct)

@@ -21,8 +21,8 @@ internal sealed class StubIngest : IAsyncDisposable
     /// <summary>What was taken, by id.</summary>
     public ConcurrentDictionary<string, Transaction> Taken { get; } = [];
 
-    /// <summary>The tokens of the calls.</summary>
-    public ConcurrentQueue<string> Tokens { get; } = [];
+    /// <summary>The tenants that the calls were for.</summary>
+    public ConcurrentQueue<string> Tenants { get; } = [];
 
     /// <summary>Answers to give before any is taken.</summary>
     public ConcurrentQueue<Func<HttpContext, Task>> Refusals { get; } = [];
@@ -42,7 +42,7 @@ internal sealed class StubIngest : IAsyncDisposable
         var app = builder.Build();
         app.Urls.Add($"http://{IPAddress.Loopback}:0");
         var stub = new StubIngest(app);
-        app.MapPost("/transactions", stub.TakeAsync);
+        app.MapPost("/internal/for/{tenant}/transactions", stub.TakeAsync);
         await app.StartAsync();
         return stub;
     }
@@ -52,7 +52,7 @@ internal sealed class StubIngest : IAsyncDisposable
     private async Task TakeAsync(HttpContext context)
     {
         await Before();
-        Tokens.Enqueue(context.Request.Headers.Authorization.ToString());
+        Tenants.Enqueue((string)context.Request.RouteValues["tenant"]!);
         using var reader = new StreamReader(context.Request.Body);
         var lines = (await reader.ReadToEndAsync(context.RequestAborted)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (Refusals.TryDequeue(out var refuse))

@@ -4,12 +4,11 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Dapr;
-using Platform.Hosting;
 
 namespace Platform.Workflows.Imports;
 
 /// <summary>Sends events to ingest in the name of a tenant, and waits when ingest says "later".</summary>
-internal sealed class SendEvents(DaprClient dapr, IServiceTokens tokens, IOptions<WorkflowsOptions> options, TimeProvider time)
+internal sealed class SendEvents(DaprClient dapr, IOptions<WorkflowsOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -46,8 +45,7 @@ internal sealed class SendEvents(DaprClient dapr, IServiceTokens tokens, IOption
 
     private async Task<HttpResponseMessage> PostAsync(TenantId tenant, ReadOnlyMemory<byte> lines, CancellationToken ct)
     {
-        using var request = dapr.CreateInvokeMethodRequest(HttpMethod.Post, "ingest", "transactions");
-        request.Headers.Authorization = new("Bearer", await tokens.TokenAsync(tenant, Roles.Service, ct));
+        using var request = dapr.CreateInvokeMethodRequest(HttpMethod.Post, "ingest", $"internal/for/{tenant}/transactions");
         request.Content = new ReadOnlyMemoryContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
         return await dapr.InvokeMethodWithResponseAsync(request, ct);
     }

@@ -10,7 +10,7 @@ namespace Platform.Audit;
 /// outside production or where development sign-in was asked for, a key is made that lives as long as the process.
 /// </summary>
 internal sealed partial class AuditKeys(
-    DaprClient dapr, IOptions<AuditOptions> options, IConfiguration configuration, IHostEnvironment environment, ILogger<AuditKeys> logger)
+    DaprClient dapr, IOptions<AuditOptions> options, IHostEnvironment environment, ILogger<AuditKeys> logger)
     : IDisposable
 {
     private readonly Dictionary<string, SigningKey> keys = new(StringComparer.Ordinal);
@@ -60,8 +60,7 @@ internal sealed partial class AuditKeys(
 
     private SigningKey? Made()
     {
-        var isAllowed = !environment.IsProduction() || configuration["PLATFORM_DEV_KEY"] is { Length: > 0 };
-        return made ??= isAllowed && Current is null ? SigningKey.Create() : null;
+        return made ??= !environment.IsProduction() && Current is null ? SigningKey.Create() : null;
     }
 
     [LoggerMessage(LogLevel.Information, "The audit log is signed with key {Id} from now on")]

@@ -11,12 +11,17 @@ internal static class RunVariables
     public const string DaprToken = "DAPR_API_TOKEN";
     public const string AppToken = "APP_API_TOKEN";
 
+    // Neither Production, where services refuse development tokens, nor Development, where they show their errors to callers.
+    private const string EnvironmentName = "ASPNETCORE_ENVIRONMENT";
+    private const string Local = "Local";
+
     /// <summary>What the platform adds to the environment: where things are, the key, and tokens of this run.</summary>
     public static Dictionary<string, string> For(DataFolder data, IReadOnlyDictionary<string, string> further)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PLATFORM_BLOBS"] = data.Blobs,
+            [EnvironmentName] = Local,
             ["PLATFORM_DEV_KEY"] = data.DevelopmentKey(),
             [DaprToken] = NewToken(),
             [AppToken] = NewToken(),

@@ -24,8 +24,6 @@ internal static class Identity
         services.AddValidOptions<OidcOptions>();
         services.TryAddSingleton<ITokenVerifier>(p => new ApiKeys(
             p.GetRequiredService<TenantDirectory>(), TokensOf(p), p.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<IServiceTokens>(p => new DevelopmentServiceTokens(
-            p.GetRequiredService<DevelopmentTokens>(), p.GetRequiredService<IHostEnvironment>().ApplicationName));
         services.AddAuthentication(BearerHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
         services.AddAuthorizationBuilder().SetDefaultPolicy(TenantPolicy.Default).SetFallbackPolicy(TenantPolicy.Default);
@@ -42,10 +40,11 @@ internal static class Identity
             : throw new InvalidOperationException("No signed-in tenant here: the route is anonymous, or this is not a request.");
     }
 
-    // Where providers are named, development tokens are accepted only with a key that was given on purpose.
+    // Where providers are named, development tokens are accepted only with a key that was given on purpose; in production never.
     private static ITokenVerifier TokensOf(IServiceProvider services)
     {
         var oidc = services.GetRequiredService<IOptions<OidcOptions>>().Value;
+        if (Objection(services, oidc.Issuers.Count) is { } objection) throw new InvalidOperationException(objection);
         if (oidc.Issuers.Count == 0) return services.GetRequiredService<DevelopmentTokens>();
 
         var (http, time) = (Transport.Client(), services.GetRequiredService<TimeProvider>());
@@ -60,11 +59,17 @@ internal static class Identity
     private static DevelopmentTokens DevelopmentTokensOf(IServiceProvider services)
     {
         var time = services.GetRequiredService<TimeProvider>();
-        if (services.GetRequiredService<IConfiguration>()[KeyName] is { Length: > 0 } key)
-            return DevelopmentTokens.FromKey(key, time);
-        if (services.GetRequiredService<IHostEnvironment>().IsProduction())
-            throw new InvalidOperationException(
-                $"{KeyName} is not set: in production, development sign-in must be asked for, or register an ITokenVerifier.");
-        return new(System.Security.Cryptography.RandomNumberGenerator.GetBytes(DevelopmentTokens.MinKeyBytes), time);
+        return services.GetRequiredService<IConfiguration>()[KeyName] is { Length: > 0 } key
+            ? DevelopmentTokens.FromKey(key, time)
+            : new(System.Security.Cryptography.RandomNumberGenerator.GetBytes(DevelopmentTokens.MinKeyBytes), time);
+    }
+
+    private static string? Objection(IServiceProvider services, int issuers)
+    {
+        if (!services.GetRequiredService<IHostEnvironment>().IsProduction()) return null;
+        if (services.GetRequiredService<IConfiguration>()[KeyName] is { Length: > 0 })
+            return $"{KeyName} is set: whoever has it can be anyone, so in production nothing starts with it. "
+                + "Unset it, or set ASPNETCORE_ENVIRONMENT to another name than Production.";
+        return issuers == 0 ? "Nobody could sign in: name an identity provider, e.g. Oidc__Issuers__0__Issuer=https://…" : null;
     }
 }

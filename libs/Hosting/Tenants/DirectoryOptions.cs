@@ -6,8 +6,8 @@ namespace Platform.Hosting;
 public sealed class DirectoryOptions
 {
     /// <summary>
-    /// Whether only tenants of the registry are served. When absent: yes in production, unless development tokens are accepted; there a
-    /// tenant that nobody onboarded is served as if it were active, and one that is registered by its entry.
+    /// Whether only tenants of the registry are served. When absent: yes in production. Elsewhere a tenant that nobody onboarded
+    /// is served as if it were active, and one that is registered by its entry.
     /// </summary>
     public bool? Required { get; init; }
 

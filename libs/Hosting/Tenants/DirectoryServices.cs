@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -17,9 +16,7 @@ internal static class DirectoryServices
         services.AddHealthChecks().AddCheck<DirectoryHealth>("registry", tags: ["ready"]);
     }
 
-    // A development key is given on purpose: whoever can make tokens for any tenant need not onboard them.
     private static bool IsRequired(IServiceProvider services) =>
         services.GetRequiredService<IOptions<DirectoryOptions>>().Value.Required
-        ?? (services.GetRequiredService<IHostEnvironment>().IsProduction()
-            && services.GetRequiredService<IConfiguration>()[Identity.KeyName] is null or "");
+        ?? services.GetRequiredService<IHostEnvironment>().IsProduction();
 }

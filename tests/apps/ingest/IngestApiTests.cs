@@ -52,6 +52,20 @@ public sealed class IngestApiTests(IngestFixture fixture)
         Assert.Equal(1, (await Send(Events.Valid("tx-1"), Json, fixture.Service.Client(tenant: fixture.NewTenant()))).Result.Accepted);
     }
 
+    [Fact]
+    public async Task A_service_sends_events_for_a_tenant_by_the_sidecar_only()
+    {
+        using var sidecar = fixture.Service.Sidecar();
+        using var caller = fixture.Service.Client();
+        var path = $"/internal/for/{tenant}/transactions";
+
+        using var taken = await sidecar.PostAsync(path, new StringContent(Events.Valid("tx-1"), Encoding.UTF8, Json), None);
+        using var refused = await caller.PostAsync(path, new StringContent(Events.Valid("tx-2"), Encoding.UTF8, Json), None);
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Unauthorized), (taken.StatusCode, refused.StatusCode));
+        Assert.Single(Published());
+    }
+
     [Theory]
     [InlineData(Lines)]
     [InlineData(Json)]

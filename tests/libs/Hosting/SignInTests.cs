@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Platform.Contracts;
@@ -96,17 +97,27 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
-    [Fact]
-    public void Production_refuses_to_start_without_a_key()
+    [Theory]
+    [InlineData("", "", "identity provider")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "", "PLATFORM_DEV_KEY")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "https://login.example", "PLATFORM_DEV_KEY")]
+    public void Production_starts_with_an_identity_provider_only(string key, string issuer, string refusal)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
-        builder.Logging.ClearProviders();
-        builder.Configuration["PLATFORM_DEV_KEY"] = "";
-        builder.AddServiceDefaults();
-        var app = builder.Build();
+        var app = Production(key, issuer);
 
-        Assert.Contains("PLATFORM_DEV_KEY",
-            Assert.Throws<InvalidOperationException>(() => app.UseServiceDefaults()).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<InvalidOperationException>(() => app.UseServiceDefaults());
+
+        Assert.Contains(refusal, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Production_with_an_identity_provider_takes_no_development_token()
+    {
+        var app = Production("", "https://login.example");
+        app.UseServiceDefaults();
+        var token = app.Services.GetRequiredService<DevelopmentTokens>().Issue(new("me", "demo", [Roles.Admin], TimeSpan.FromMinutes(5)));
+
+        Assert.Null((await app.Services.GetRequiredService<ITokenVerifier>().VerifyAsync(token, Ct)).Caller);
     }
 
     [Fact]
@@ -119,6 +130,17 @@ public sealed class SignInTests
         Assert.Equal(Scopes.AlertsRead, (string?)document["paths"]!["/alerts"]!["get"]!["security"]![0]!["bearer"]![0]);
         Assert.Equal("bearer", (string?)document["components"]!["securitySchemes"]!["bearer"]!["scheme"]);
         Assert.Null(document["paths"]!["/healthz"]);
+    }
+
+    private static WebApplication Production(string key, string issuer)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.Logging.ClearProviders();
+        builder.Configuration["PLATFORM_DEV_KEY"] = key;
+        builder.Configuration["APP_API_TOKEN"] = "of the sidecar";
+        if (issuer.Length > 0) builder.Configuration["Oidc:Issuers:0:Issuer"] = issuer;
+        builder.AddServiceDefaults();
+        return builder.Build();
     }
 
     private static async Task<string> DetailAsync(HttpResponseMessage answer)

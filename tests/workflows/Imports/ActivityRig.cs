@@ -1,9 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Platform.Contracts;
 using Platform.Dapr;
-using Platform.Hosting;
 using Platform.Local;
 using Platform.Workflows.Imports;
 
@@ -70,7 +68,7 @@ internal sealed class ActivityRig : IAsyncDisposable
 
     public Task RemoveChunksAsync(int from, int to) => new RemoveChunks(Blobs).RunAsync(new Call(), new("demo", "a1", from, to));
 
-    public SendEvents Send() => new(dapr, new Tokens(), Options.Create(new WorkflowsOptions { SendAttempts = 3, SendRows = 2 }), Time);
+    public SendEvents Send() => new(dapr, Options.Create(new WorkflowsOptions { SendAttempts = 3, SendRows = 2 }), Time);
 
     /// <summary>Puts a file where the tenant's files are.</summary>
     public void Put(string name, byte[] bytes)
@@ -99,11 +97,6 @@ internal sealed class ActivityRig : IAsyncDisposable
         await host.DisposeAsync();
         await Ingest.DisposeAsync();
         folder.Delete(recursive: true);
-    }
-
-    private sealed class Tokens : IServiceTokens
-    {
-        public ValueTask<string> TokenAsync(TenantId tenant, string role, CancellationToken ct) => new($"{role} of {tenant}");
     }
 
     private sealed class Meters : System.Diagnostics.Metrics.IMeterFactory

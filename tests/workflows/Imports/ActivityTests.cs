@@ -99,7 +99,7 @@ public sealed class ActivityTests
 
         await rig.ImportAsync(0);
 
-        Assert.Equal("Bearer service of demo", rig.Ingest.Tokens.Single());
+        Assert.Equal("demo", rig.Ingest.Tenants.Single());
     }
 
     [Fact]
