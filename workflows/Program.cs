@@ -4,6 +4,7 @@ using Platform.Dapr;
 using Platform.Hosting;
 using Platform.Workflows;
 using Platform.Workflows.Billing;
+using Platform.Workflows.Exports;
 using Platform.Workflows.Housekeeping;
 using Platform.Workflows.Imports;
 using Platform.Workflows.Tenants;
@@ -19,12 +20,14 @@ builder.Services.AddImports();
 builder.Services.AddHousekeeping();
 builder.Services.AddTenants();
 builder.Services.AddBilling();
+builder.Services.AddExports();
 
 var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapImports();
 app.MapTenants();
+app.MapExports();
 app.MapDailySchedule();
 
 app.Run();

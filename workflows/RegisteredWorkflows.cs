@@ -1,5 +1,6 @@
 using Platform.Dapr;
 using Platform.Workflows.Billing;
+using Platform.Workflows.Exports;
 using Platform.Workflows.Housekeeping;
 using Platform.Workflows.Imports;
 using Platform.Workflows.Tenants;
@@ -31,5 +32,6 @@ internal static class RegisteredWorkflows
         workflows.RegisterActivity<WriteRejected>();
         workflows.RegisterActivity<RemoveOldImports>();
         workflows.RegisterBilling();
+        workflows.RegisterExports();
     }
 }

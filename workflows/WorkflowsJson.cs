@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Contracts;
 using Platform.Workflows.Billing;
+using Platform.Workflows.Exports;
 using Platform.Workflows.Housekeeping;
 using Platform.Workflows.Imports;
 using Platform.Workflows.Tenants;
@@ -23,6 +24,10 @@ namespace Platform.Workflows;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(DailyInput))]
 [JsonSerializable(typeof(DailyReport))]
+[JsonSerializable(typeof(TableTask))]
+[JsonSerializable(typeof(ManifestTask))]
+[JsonSerializable(typeof(ExportProgress))]
+[JsonSerializable(typeof(ExportedTable))]
 [JsonSerializable(typeof(TenantTask))]
 [JsonSerializable(typeof(ServiceTask))]
 [JsonSerializable(typeof(ErasureTask))]

@@ -48,6 +48,10 @@ internal sealed class WorkflowsOptions
     [Range(0, 365)]
     public int LeftoverDays { get; init; } = 2;
 
+    /// <summary>Days for which a tenant's export can be fetched.</summary>
+    [Range(1, 365)]
+    public int ExportDays { get; init; } = 7;
+
     /// <summary>Days after which an ended import is forgotten.</summary>
     [Range(1, 3_650)]
     public int RetentionDays { get; init; } = 30;

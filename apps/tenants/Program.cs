@@ -22,6 +22,7 @@ builder.Services.AddSingleton<CreateApiKey>();
 builder.Services.AddSingleton<SigningKey>();
 builder.Services.AddSingleton<CountTenant>();
 builder.Services.AddSingleton<FinishErasure>();
+builder.Services.AddSingleton<TenantTables>();
 builder.Services.AddSingleton<IValidator<TenantUpdate>, TenantUpdateValidator>();
 builder.Services.AddSingleton<IValidator<RoleDefinition>, RoleDefinitionValidator>();
 builder.Services.AddSingleton<IValidator<NewApiKey>, NewApiKeyValidator>();

@@ -17,6 +17,8 @@ internal static class ServicesApi
         services.MapPost("/tenants/{id}/erasing", (string id, string by, RegistryChanges changes, CancellationToken ct) =>
             MoveAsync(id, TenantStatus.Erasing, by, changes, ct));
         services.MapGet("/tenants/{id}/contents", (string id, CountTenant count, CancellationToken ct) => count.HandleAsync(new(id), ct));
+        services.MapGet("/tenants/{id}/tables", Tables);
+        services.MapGet("/tenants/{id}/tables/{table}", Table);
         services.MapPost("/tenants/{id}/abandon", Abandon);
         services.MapPost("/tenants/{id}/erased", Erased);
     }
@@ -41,6 +43,27 @@ internal static class ServicesApi
 
     private static async Task<IResult> Find(string id, RegistryStore registry, CancellationToken ct) =>
         await registry.FindAsync(new(id), ct) is { } tenant ? TypedResults.Ok(tenant) : TypedResults.NotFound();
+
+    private static async Task<IResult> Tables(string id, RegistryStore registry, TenantTables tables, CancellationToken ct) =>
+        await IsLeavingAsync(id, registry, ct) ? Leaving : TypedResults.Ok(await tables.NamesAsync(new(id), ct));
+
+    private static async Task<IResult> Table(
+        string id, string table, RegistryStore registry, TenantTables tables, HttpContext context)
+    {
+        var (tenant, ct) = (new TenantId(id), context.RequestAborted);
+        if (await IsLeavingAsync(id, registry, ct)) return Leaving;
+        if (!(await tables.NamesAsync(tenant, ct)).Contains(table)) return TypedResults.NotFound();
+
+        context.Response.ContentType = "application/x-ndjson";
+        await tables.WriteAsync(tenant, table, context.Response.BodyWriter, ct);
+        return TypedResults.Empty;
+    }
+
+    // Reading would make the schema of one that is gone again.
+    private static async Task<bool> IsLeavingAsync(string id, RegistryStore registry, CancellationToken ct) =>
+        await registry.FindAsync(new(id), ct) is { Status: TenantStatus.Erasing or TenantStatus.Erased };
+
+    private static IResult Leaving => Conflicts.Of("tenant-status", "The tenant is being erased.");
 
     private static async Task<IResult> Abandon(string id, AbandonTenant abandon, CancellationToken ct)
     {

@@ -32,6 +32,8 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(ImportPage))]
 [JsonSerializable(typeof(ImportProgress))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(TenantExport))]
+[JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(NewTenant))]
 [JsonSerializable(typeof(TenantUpdate))]
 [JsonSerializable(typeof(Tenant))]

@@ -15,7 +15,7 @@ internal enum Due
 
 /// <summary>Removes what ended imports left in blob storage, and forgets imports past their retention, and old days' work.</summary>
 internal sealed partial class RemoveOldImports(
-    ImportStore imports, ImportBlobs blobs, DailySchedule daily, IOptions<WorkflowsOptions> options, TimeProvider time,
+    ImportStore imports, BlobStore blobs, DailySchedule daily, IOptions<WorkflowsOptions> options, TimeProvider time,
     ILogger<RemoveOldImports> logger) : WorkflowActivity<DailyInput, DailyReport>
 {
     public override async Task<DailyReport> RunAsync(WorkflowActivityContext context, DailyInput input)

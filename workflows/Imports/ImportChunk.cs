@@ -7,7 +7,7 @@ namespace Platform.Workflows.Imports;
 /// Validates and sends one chunk. Sent again after a crash, its events are duplicates to ingest, which is as good as accepted; its rejected
 /// lines are written over the old ones.
 /// </summary>
-internal sealed class ImportChunk(ImportBlobs blobs, SendEvents send, WorkflowsMetrics metrics) : WorkflowActivity<ChunkCall, ChunkResult>
+internal sealed class ImportChunk(BlobStore blobs, SendEvents send, WorkflowsMetrics metrics) : WorkflowActivity<ChunkCall, ChunkResult>
 {
     public override async Task<ChunkResult> RunAsync(WorkflowActivityContext context, ChunkCall input)
     {

@@ -6,7 +6,7 @@ internal static class ImportServices
     public static void AddImports(this IServiceCollection services)
     {
         services.AddSingleton<WorkflowsMetrics>();
-        services.AddSingleton<ImportBlobs>();
+        services.AddSingleton<BlobStore>();
         services.AddSingleton<ImportStore>();
         services.AddSingleton<SendEvents>();
         services.AddSingleton<StartImport>();

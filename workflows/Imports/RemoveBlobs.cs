@@ -3,7 +3,7 @@ using Platform.Dapr;
 namespace Platform.Workflows.Imports;
 
 /// <summary>Removes the blobs of chunks that are done; those with rejected lines stay until they are put together.</summary>
-internal sealed class RemoveChunks(ImportBlobs blobs) : WorkflowActivity<ChunkRange, bool>
+internal sealed class RemoveChunks(BlobStore blobs) : WorkflowActivity<ChunkRange, bool>
 {
     private const int AtOnce = 4;
 
@@ -18,7 +18,7 @@ internal sealed class RemoveChunks(ImportBlobs blobs) : WorkflowActivity<ChunkRa
 }
 
 /// <summary>Removes whatever an import has left in its folder.</summary>
-internal sealed class RemoveLeftovers(ImportBlobs blobs) : WorkflowActivity<ImportKey, bool>
+internal sealed class RemoveLeftovers(BlobStore blobs) : WorkflowActivity<ImportKey, bool>
 {
     public override async Task<bool> RunAsync(WorkflowActivityContext context, ImportKey input)
     {
@@ -28,6 +28,6 @@ internal sealed class RemoveLeftovers(ImportBlobs blobs) : WorkflowActivity<Impo
 
     /// <summary>Removes the blobs in the folder of an import.</summary>
     /// <returns>How many there were.</returns>
-    public static Task<int> RemoveAsync(ImportBlobs blobs, ImportKey key, CancellationToken ct) =>
+    public static Task<int> RemoveAsync(BlobStore blobs, ImportKey key, CancellationToken ct) =>
         blobs.RemoveAllAsync(ImportNames.Folder(key.Tenant, key.Id), ct);
 }

@@ -8,7 +8,7 @@ namespace Platform.Workflows.Imports;
 /// Cuts the file into chunks. Done again, it writes the same chunks over the old ones. What is wrong with the file is its result and no
 /// exception, since trying again would not help.
 /// </summary>
-internal sealed partial class SplitFile(ImportBlobs blobs, ILogger<SplitFile> logger) : WorkflowActivity<ImportInput, ImportPlan>
+internal sealed partial class SplitFile(BlobStore blobs, ILogger<SplitFile> logger) : WorkflowActivity<ImportInput, ImportPlan>
 {
     private const int MaxRowBytes = 64 << 10;
 

@@ -6,7 +6,7 @@ namespace Platform.Workflows.Imports;
 /// Puts the rejected lines of all chunks together beside the imported file, in parts that the sidecar takes. It removes nothing, so it can
 /// be done again.
 /// </summary>
-internal sealed class WriteRejected(ImportBlobs blobs) : WorkflowActivity<RejectedCall, string[]>
+internal sealed class WriteRejected(BlobStore blobs) : WorkflowActivity<RejectedCall, string[]>
 {
     private const int MaxPartBytes = 1 << 20;
 

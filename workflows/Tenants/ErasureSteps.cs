@@ -1,5 +1,6 @@
 using Platform.Contracts;
 using Platform.Dapr;
+using Platform.Workflows.Exports;
 using Platform.Workflows.Housekeeping;
 using Platform.Workflows.Imports;
 
@@ -19,13 +20,15 @@ internal sealed class CountRows(TenantRegistry registry) : WorkflowActivity<Tena
         [.. await registry.CountAsync(new(input.Tenant), context.CancellationToken)];
 }
 
-/// <summary>Removes a tenant's imports, its blobs and its daily work.</summary>
-internal sealed class EraseImports(ImportStore imports, ImportBlobs blobs, DailySchedule daily) : WorkflowActivity<TenantTask, ErasedItem[]>
+/// <summary>Removes a tenant's imports, its export, its blobs and its daily work.</summary>
+internal sealed class EraseImports(ImportStore imports, ExportStore exports, BlobStore blobs, DailySchedule daily)
+    : WorkflowActivity<TenantTask, ErasedItem[]>
 {
     public override async Task<ErasedItem[]> RunAsync(WorkflowActivityContext context, TenantTask input)
     {
         var (tenant, ct) = (new TenantId(input.Tenant), context.CancellationToken);
         await daily.CancelAsync(tenant, ct);
+        await exports.ForgetAsync(tenant, ct);
         var listed = await imports.ListAsync(tenant, ct);
         foreach (var import in listed)
         {

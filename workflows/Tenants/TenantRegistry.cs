@@ -66,6 +66,24 @@ internal sealed class TenantRegistry(DaprClient dapr)
         return await dapr.InvokeMethodAsync<IReadOnlyList<ErasedItem>>(request, ct) ?? [];
     }
 
+    /// <summary>The tables of a tenant, by name.</summary>
+    public async Task<string[]> TablesAsync(TenantId tenant, CancellationToken ct)
+    {
+        using var request = dapr.CreateInvokeMethodRequest(HttpMethod.Get, App, $"internal/tenants/{tenant}/tables");
+        return await dapr.InvokeMethodAsync<string[]>(request, ct) ?? [];
+    }
+
+    /// <summary>A table's rows as they are read, then a line with their number.</summary>
+    public async Task<HttpResponseMessage> OpenTableAsync(TenantId tenant, string table, CancellationToken ct)
+    {
+        using var request = dapr.CreateInvokeMethodRequest(
+            HttpMethod.Get, App, $"internal/tenants/{tenant}/tables/{Uri.EscapeDataString(table)}");
+        var response = await dapr.InvokeMethodWithResponseAsync(request, ct);
+        if (response.IsSuccessStatusCode) return response;
+
+        using (response) throw new DaprException($"Reading the table {table} was answered with {(int)response.StatusCode}.");
+    }
+
     private async Task<TResponse?> AskAsync<TRequest, TResponse>(string path, TRequest body, CancellationToken ct) where TResponse : class
     {
         try

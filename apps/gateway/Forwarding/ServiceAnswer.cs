@@ -16,6 +16,7 @@ internal static class ServiceAnswer
         response.StatusCode = (int)answer.StatusCode;
         response.ContentType = answer.Content.Headers.ContentType?.ToString();
         response.ContentLength = answer.Content.Headers.ContentLength;
+        response.Headers.ContentDisposition = answer.Content.Headers.ContentDisposition?.ToString();
         foreach (var name in Headers)
         {
             if (answer.Headers.TryGetValues(name, out var values))

@@ -27,6 +27,9 @@ public static class Scopes
     /// <summary>Define the own tenant's roles and settings.</summary>
     public const string TenantWrite = "tenant:write";
 
+    /// <summary>Take all of the own tenant's data out.</summary>
+    public const string TenantExport = "tenant:export";
+
     /// <summary>See the own tenant's API keys, never their secrets.</summary>
     public const string KeysRead = "keys:read";
 
@@ -59,6 +62,7 @@ public static class Scopes
         [ImportsRead] = "Watch imports",
         [TenantRead] = "Read what the registry says of the own tenant",
         [TenantWrite] = "Define the own tenant's roles and settings",
+        [TenantExport] = "Take all of the own tenant's data out",
         [KeysRead] = "See the own tenant's API keys",
         [KeysWrite] = "Make and revoke the own tenant's API keys",
         [UsageRead] = "Read the own tenant's usage, costs and invoices",

@@ -23,7 +23,7 @@ internal sealed class ActivityRig : IAsyncDisposable
 
     public StubIngest Ingest { get; }
 
-    public ImportBlobs Blobs { get; }
+    public BlobStore Blobs { get; }
 
     public ManualTime Time { get; } = new();
 
@@ -108,7 +108,7 @@ internal sealed class ActivityRig : IAsyncDisposable
         }
     }
 
-    private sealed class Call : WorkflowActivityContext
+    internal sealed class Call : WorkflowActivityContext
     {
         public override string Identifier => "activity";
 

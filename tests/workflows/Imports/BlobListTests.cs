@@ -1,5 +1,4 @@
 using System.Text;
-using Platform.Workflows.Imports;
 
 namespace Platform.Workflows.Tests;
 

@@ -2,13 +2,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Platform.Dapr;
 
-namespace Platform.Workflows.Imports;
+namespace Platform.Workflows;
 
 /// <summary>
 /// Blob storage, whatever component is behind it: files, S3 and Azure take the same four operations and differ in the name of the name
 /// only. Content goes in as a JSON text, since daprd reads a JSON document anew and would turn its numbers into floating point.
 /// </summary>
-internal sealed class ImportBlobs(DaprClient dapr)
+internal sealed class BlobStore(DaprClient dapr)
 {
     private const string Binding = "blobs";
 
@@ -47,9 +47,16 @@ internal sealed class ImportBlobs(DaprClient dapr)
     public async Task<bool> CopyToAsync(string name, string path, CancellationToken ct)
     {
         await using var file = File.Create(path);
+        return await CopyToAsync(name, file, ct);
+    }
+
+    /// <summary>Writes a blob behind what a stream holds.</summary>
+    /// <returns>False when there is no such blob.</returns>
+    public async Task<bool> CopyToAsync(string name, Stream target, CancellationToken ct)
+    {
         try
         {
-            await dapr.CopyBindingToAsync(Request("get", name), file, ct);
+            await dapr.CopyBindingToAsync(Request("get", name), target, ct);
             return true;
         }
         catch (DaprException e) when (IsMissing(e))
