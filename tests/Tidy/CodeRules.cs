@@ -13,6 +13,12 @@ internal static class CodeRules
     // Names of Dapr's own .NET package, kept so that its documentation holds for ours.
     private static readonly string[] NamesOfDapr = ["IActorStateManager"];
 
+    private static readonly string[] StateCalls =
+    [
+        "GetStateAsync", "GetStateAndETagAsync", "GetBulkStateAsync", "SaveStateAsync", "SaveBulkStateAsync", "TrySaveStateAsync",
+        "DeleteStateAsync", "TryDeleteStateAsync", "DeleteBulkStateAsync", "ExecuteStateTransactionAsync",
+    ];
+
     private static readonly string[] Clocks =
         ["DateTime.Now", "DateTime.UtcNow", "DateTime.Today", "DateTimeOffset.Now", "DateTimeOffset.UtcNow"];
 
@@ -24,6 +30,7 @@ internal static class CodeRules
         return OfText(text, root)
             .Concat(OfTypes(root))
             .Concat(OfExpressions(root, Repository.IsTest(path)))
+            .Concat(OfTenancy(path, root))
             .Concat(MemberRules.Offences(root, Repository.IsTest(path)))
             .Distinct();
     }
@@ -55,6 +62,14 @@ internal static class CodeRules
         if (nodes.OfType<CatchClauseSyntax>().Any(clause => clause.Block.Statements.Count == 0)) yield return "empty catch";
         if (isTest && nodes.OfType<InvocationExpressionSyntax>().Any(Sleeps)) yield return "sleeps";
         if (!isTest && nodes.Any(node => node.IsKind(SyntaxKind.SuppressNullableWarningExpression))) yield return "'!' hides a null";
+    }
+
+    // A service reaches a state store through TenantState only, which puts the tenant before every key.
+    private static IEnumerable<string> OfTenancy(string path, CompilationUnitSyntax root)
+    {
+        if (!path.StartsWith("apps/", StringComparison.Ordinal) && !path.StartsWith("workflows/", StringComparison.Ordinal)) yield break;
+        var names = root.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Select(access => access.Name.Identifier.Text);
+        foreach (var name in names.Intersect(StateCalls)) yield return $"{name} passes by the tenant";
     }
 
     private static bool IsOpenEnd(SyntaxTrivia trivia) =>

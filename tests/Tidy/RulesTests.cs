@@ -29,6 +29,13 @@ public sealed class RulesTests
     public void A_forbidden_form_is_found(string code, string offence) => Assert.Equal([offence], CodeRules.Offences("libs/A.cs", code));
 
     [Theory]
+    [InlineData("apps/a/A.cs", 1)]
+    [InlineData("workflows/A.cs", 1)]
+    [InlineData("libs/A.cs", 0)]
+    public void A_service_that_passes_by_the_tenant_is_found(string path, int offences) =>
+        Assert.Equal(offences, CodeRules.Offences(path, "class A { Task F() => dapr.SaveStateAsync(store, key, value); }").Count());
+
+    [Theory]
     [InlineData(Flat)]
     [InlineData("record A(int A, int B, int C, int D, int E, int F, int G);")]
     [InlineData("class A { public const int B = 1; static readonly string[] c = []; public int D { get; set; } }")]

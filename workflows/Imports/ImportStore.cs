@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Dapr;
+using Platform.Hosting;
 
 namespace Platform.Workflows.Imports;
 
@@ -14,9 +15,9 @@ internal sealed record ListedImport(string Id, string File, DateTimeOffset Creat
 /// The imports of tenants: the workflow instances, and one list per tenant, since instances can be asked for by id only. Whose import it is
 /// comes first in every method, and is part of every name.
 /// </summary>
-internal sealed class ImportStore(DaprWorkflowClient workflows, DaprClient dapr, IOptions<WorkflowsOptions> options)
+internal sealed class ImportStore(DaprWorkflowClient workflows, TenantStates states, IOptions<WorkflowsOptions> options)
 {
-    private const string Store = "statestore";
+    private const string Key = "imports";
     private const int MaxAttempts = 20;
 
     /// <summary>Starts an import.</summary>
@@ -49,7 +50,7 @@ internal sealed class ImportStore(DaprWorkflowClient workflows, DaprClient dapr,
 
     /// <summary>The tenant's list, newest first.</summary>
     public async Task<IReadOnlyList<ListedImport>> ListAsync(TenantId tenant, CancellationToken ct) =>
-        await dapr.GetStateAsync<ListedImport[]>(Store, KeyOf(tenant), ct: ct) ?? [];
+        await states.Of(tenant).GetAsync<ListedImport[]>(Key, ct) ?? [];
 
     /// <summary>Stops handing out chunks; those being sent are ended.</summary>
     public Task PauseAsync(TenantId tenant, string id, CancellationToken ct) =>
@@ -76,7 +77,7 @@ internal sealed class ImportStore(DaprWorkflowClient workflows, DaprClient dapr,
     }
 
     /// <summary>Forgets that there ever were imports.</summary>
-    public Task ForgetListAsync(TenantId tenant, CancellationToken ct) => dapr.DeleteStateAsync(Store, KeyOf(tenant), ct: ct);
+    public Task ForgetListAsync(TenantId tenant, CancellationToken ct) => states.Of(tenant).DeleteAsync(Key, ct);
 
     private IEnumerable<ListedImport> Listed(IEnumerable<ListedImport> list, ListedImport import) =>
         list.Where(listed => listed.Id != import.Id).Prepend(import).Take(options.Value.ListedImports);
@@ -84,14 +85,13 @@ internal sealed class ImportStore(DaprWorkflowClient workflows, DaprClient dapr,
     private async Task ChangeListAsync(
         TenantId tenant, Func<IEnumerable<ListedImport>, IEnumerable<ListedImport>> change, CancellationToken ct)
     {
+        var state = states.Of(tenant);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var (list, etag) = await dapr.GetStateAndETagAsync<ListedImport[]>(Store, KeyOf(tenant), ct: ct);
-            if (await dapr.TrySaveStateAsync(Store, KeyOf(tenant), change(list ?? []).ToArray(), etag, ct: ct)) return;
+            var (list, version) = await state.GetWithVersionAsync<ListedImport[]>(Key, ct);
+            if (await state.TrySaveAsync(Key, change(list ?? []).ToArray(), version, ct)) return;
         }
 
         throw new DaprException($"The list of imports changed {MaxAttempts} times while it was to be changed.");
     }
-
-    private static string KeyOf(TenantId tenant) => $"{tenant}|imports";
 }

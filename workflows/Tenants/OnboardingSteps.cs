@@ -1,5 +1,6 @@
 using Platform.Contracts;
 using Platform.Dapr;
+using Platform.Hosting;
 
 namespace Platform.Workflows.Tenants;
 
@@ -14,19 +15,21 @@ internal sealed class ProvisionService(TenantRegistry registry) : WorkflowActivi
 }
 
 /// <summary>Writes, reads and removes a value where the tenant's state will be.</summary>
-internal sealed class CheckStateStore(DaprClient dapr, TenantRegistry registry) : WorkflowActivity<TenantTask, bool>
+internal sealed class CheckStateStore(TenantStates states, TenantRegistry registry) : WorkflowActivity<TenantTask, bool>
 {
-    private const string Common = "statestore";
+    private const string Key = "onboarding";
 
     public override async Task<bool> RunAsync(WorkflowActivityContext context, TenantTask input)
     {
-        var ct = context.CancellationToken;
-        var store = (await registry.FindAsync(new(input.Tenant), ct))?.StateStore ?? Common;
-        var (key, value) = ($"{input.Tenant}|onboarding", context.InstanceId);
-        await dapr.SaveStateAsync(store, key, value, ct: ct);
-        var read = await dapr.GetStateAsync<string>(store, key, ct: ct);
-        await dapr.DeleteStateAsync(store, key, ct: ct);
-        return read == value ? true : throw new DaprException($"The state store {store} did not give back what it was given.");
+        var (tenant, ct) = (new TenantId(input.Tenant), context.CancellationToken);
+        // The directory may not know the tenant yet, so the registry is asked.
+        var state = states.In((await registry.FindAsync(tenant, ct))?.StateStore ?? TenantStates.Common, tenant);
+        await state.SaveAsync(Key, context.InstanceId, ct);
+        var read = await state.GetAsync<string>(Key, ct);
+        await state.DeleteAsync(Key, ct);
+        return read == context.InstanceId
+            ? true
+            : throw new DaprException($"The state store {state.Store} did not give back what it was given.");
     }
 }
 

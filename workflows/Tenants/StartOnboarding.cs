@@ -1,5 +1,6 @@
 using Platform.Contracts;
 using Platform.Dapr;
+using Platform.Hosting;
 using Platform.Workflows.Imports;
 
 namespace Platform.Workflows.Tenants;
@@ -8,10 +9,16 @@ namespace Platform.Workflows.Tenants;
 /// Enters a tenant and starts its onboarding. Of two who want the same id, one does: the one whose workflow starts. A caller that died in
 /// between asks again and goes on.
 /// </summary>
-internal sealed class StartOnboarding(TenantRegistry registry, DaprWorkflowClient workflows)
+internal sealed class StartOnboarding(TenantRegistry registry, TenantStates states, DaprWorkflowClient workflows)
 {
     public async Task<IResult> HandleAsync(NewTenant request, string by, CancellationToken ct)
     {
+        if (request.StateStore is { } store && !await states.HasAsync(store, ct))
+        {
+            return TypedResults.ValidationProblem(
+                new Dictionary<string, string[]> { ["stateStore"] = [$"The platform has no state store {store}."] });
+        }
+
         var tenant = new TenantId(request.Id);
         var entered = await registry.EnterAsync(request, by, ct) ?? await HalfEnteredAsync(tenant, ct);
         if (entered is null || !await IsStartedAsync(tenant, by, ct)) return ChangeImport.Conflict("tenant-exists", "The id is taken.");

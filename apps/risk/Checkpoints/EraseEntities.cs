@@ -15,6 +15,7 @@ internal sealed class EraseEntities(TenantDatabase database, EntityStateStore st
 
     public async Task<IReadOnlyList<ErasedItem>> HandleAsync(TenantId tenant, CancellationToken ct)
     {
+        var stored = states.Of(tenant);
         await using var connection = await database.OpenAsync(tenant, ct);
         await using var command = connection.Command(EntitiesSql);
         command.Parameters.Add(new() { Value = (short)TransactionKind.Payment });
@@ -24,17 +25,17 @@ internal sealed class EraseEntities(TenantDatabase database, EntityStateStore st
         {
             names.Add(new(rows.GetBoolean(0) ? EntityKind.Terminal : EntityKind.Account, rows.GetString(1)));
             count++;
-            if (names.Count == AtOnce) await RemoveAsync(tenant, names, ct);
+            if (names.Count == AtOnce) await RemoveAsync(stored, names, ct);
         }
 
-        await RemoveAsync(tenant, names, ct);
-        await states.DeleteRestAsync(tenant, ct);
+        await RemoveAsync(stored, names, ct);
+        await stored.DeleteRestAsync(ct);
         return [new("risk", "entities in the state store", count)];
     }
 
-    private async Task RemoveAsync(TenantId tenant, List<EntityName> names, CancellationToken ct)
+    private static async Task RemoveAsync(EntityStates stored, List<EntityName> names, CancellationToken ct)
     {
-        await states.DeleteAsync(tenant, names, ct);
+        await stored.DeleteAsync(names, ct);
         names.Clear();
     }
 }

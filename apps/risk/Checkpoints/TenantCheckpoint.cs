@@ -1,5 +1,4 @@
 using System.Buffers;
-using Platform.Contracts;
 using Platform.Risk.Features;
 using Platform.Risk.Scoring;
 
@@ -11,7 +10,7 @@ namespace Platform.Risk.Checkpoints;
 /// holds at least the log up to that position, and the position is written too. An entity written later than that remembers its
 /// own position, so a replay skips what it already holds. Steps run between batches; only the writing itself runs beside them.
 /// </remarks>
-internal sealed class TenantCheckpoint(TenantId tenant, ScoringEngine engine, EntityStateStore store)
+internal sealed class TenantCheckpoint(ScoringEngine engine, EntityStates store)
 {
     private const int ChunkSize = 64;
     private readonly Queue<EntityState> remaining = new();
@@ -72,7 +71,7 @@ internal sealed class TenantCheckpoint(TenantId tenant, ScoringEngine engine, En
         else if (!closing)
         {
             closing = true;
-            writing = store.SavePositionAsync(tenant, position, ct);
+            writing = store.SavePositionAsync(position, ct);
         }
         else
         {
@@ -89,7 +88,7 @@ internal sealed class TenantCheckpoint(TenantId tenant, ScoringEngine engine, En
             chunk.Add((state, state.Sequence));
         }
 
-        return store.SaveAsync(tenant, encoded, ct);
+        return store.SaveAsync(encoded, ct);
     }
 
     private Exception PutBack()

@@ -18,7 +18,7 @@ internal sealed partial class TrainModel(DecisionStore log, EntityStateStore sta
         if (count < 2) return null;
 
         var model = await IdleThread.RunAsync(() => AnomalyModel.Train(rows.AsSpan(0, count * ModelInput.Columns), upTo), ct);
-        await states.SaveModelAsync(tenant, model, ct);
+        await states.Of(tenant).SaveModelAsync(model, ct);
         LogTrained(tenant, model.Version, count);
         return model;
     }

@@ -6,7 +6,7 @@ namespace Platform.Risk.Pipeline;
 
 /// <summary>Decides a batch of one tenant's events: those decided before keep their decision, the others are scored and written.</summary>
 internal sealed class DecideBatch(
-    TenantEngines engines, RecoverTenant recover, DecisionStore log, AnnounceDecisions announce, RiskMetrics metrics, TimeProvider time)
+    TenantEngines engines, DecisionStore log, AnnounceDecisions announce, RiskMetrics metrics, TimeProvider time)
 {
     /// <summary>Decides events in order. On an exception nothing was decided and the tenant must be discarded.</summary>
     /// <returns>The durable decision of every event, by id.</returns>
@@ -18,7 +18,7 @@ internal sealed class DecideBatch(
         var fresh = events.Where(e => !decided.ContainsKey(e.Id)).DistinctBy(e => e.Id).ToList();
         if (fresh.Count == 0) return decided;
 
-        await recover.LoadAsync(engine, fresh, ct);
+        await engine.LoadAsync(fresh, ct);
         var rows = Score(engine.Scoring, fresh);
         await DecisionStore.AppendAsync(connection, rows, ct);
         await announce.AddAsync(new(tenant, rows), ct);

@@ -16,14 +16,15 @@ internal sealed partial class RecoverTenant(
 {
     public async Task<TenantEngine> HandleAsync(TenantId tenant, CancellationToken ct)
     {
-        var position = await states.PositionAsync(tenant, ct);
+        var stored = states.Of(tenant);
+        var position = await stored.PositionAsync(ct);
         var scoring = new ScoringEngine(new(options.Value.MostEntities), options.Value.Scoring, rules.Value)
         {
             Sequence = position?.Sequence ?? 0,
             Baseline = BaselineOf(position),
-            Model = await states.ModelAsync(tenant, ct),
+            Model = await stored.ModelAsync(ct),
         };
-        var engine = new TenantEngine(tenant, scoring, new(tenant, scoring, states))
+        var engine = new TenantEngine(tenant, scoring, stored)
         {
             IsComplete = position is null,
             CheckpointedAt = time.GetTimestamp(),
@@ -34,24 +35,14 @@ internal sealed partial class RecoverTenant(
         return engine;
     }
 
-    /// <summary>Loads the entities of some events that are stored and not in memory.</summary>
-    public async Task LoadAsync(TenantEngine engine, IEnumerable<Transaction> transactions, CancellationToken ct)
-    {
-        if (engine.IsComplete) return;
-
-        var entities = engine.Scoring.Entities;
-        var missing = transactions.SelectMany(EndsOf).Distinct().Where(name => !entities.Knows(name.Kind, name.Id));
-        foreach (var names in missing.Chunk(500))
-        {
-            foreach (var state in await states.LoadAsync(engine.Tenant, names, ct)) entities.Load(state);
-        }
-    }
+    /// <summary>Whether the tenant's state is still in the store that an engine was recovered from.</summary>
+    public bool IsCurrent(TenantEngine engine) => engine.Stored.Store == states.Of(engine.Tenant).Store;
 
     private async Task ReplayAsync(TenantEngine engine, CancellationToken ct)
     {
         while (await log.AfterAsync(engine.Tenant, engine.Scoring.Sequence, ct) is { Count: > 0 } page)
         {
-            await LoadAsync(engine, page.Select(row => row.Transaction), ct);
+            await engine.LoadAsync(page.Select(row => row.Transaction), ct);
             foreach (var row in page) engine.Scoring.Replay(row.Transaction, row.Carried, row.Sequence);
         }
     }
@@ -63,12 +54,6 @@ internal sealed partial class RecoverTenant(
         var reader = new PackedReader(position.Baseline);
         return TenantBaseline.Load(ref reader);
     }
-
-    private static EntityName[] EndsOf(Transaction transaction) =>
-    [
-        new(EntityKind.Account, transaction.Account),
-        new(transaction.Kind is TransactionKind.Payment ? EntityKind.Terminal : EntityKind.Account, transaction.Counterparty),
-    ];
 
     [LoggerMessage(LogLevel.Information, "Recovered tenant {Tenant} from position {Checkpoint} to {Sequence} with model {Model}")]
     private partial void LogRecovered(TenantId tenant, long checkpoint, long sequence, string model);

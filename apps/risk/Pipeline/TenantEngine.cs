@@ -1,12 +1,13 @@
 using Platform.Contracts;
 using Platform.Risk.Checkpoints;
+using Platform.Risk.Features;
 using Platform.Risk.Models;
 using Platform.Risk.Scoring;
 
 namespace Platform.Risk.Pipeline;
 
 /// <summary>One tenant in memory: its engine, its checkpoint and its model under training. Only the pipeline touches it.</summary>
-internal sealed class TenantEngine(TenantId tenant, ScoringEngine scoring, TenantCheckpoint checkpoint)
+internal sealed class TenantEngine(TenantId tenant, ScoringEngine scoring, EntityStates stored)
 {
     private Task<AnomalyModel?>? training;
 
@@ -14,7 +15,10 @@ internal sealed class TenantEngine(TenantId tenant, ScoringEngine scoring, Tenan
 
     public ScoringEngine Scoring { get; } = scoring;
 
-    public TenantCheckpoint Checkpoint { get; } = checkpoint;
+    /// <summary>Where its state is.</summary>
+    public EntityStates Stored { get; } = stored;
+
+    public TenantCheckpoint Checkpoint { get; } = new(scoring, stored);
 
     /// <summary>True while every entity of the tenant is in memory, so that an unknown one need not be looked up.</summary>
     public required bool IsComplete { get; set; }
@@ -27,6 +31,19 @@ internal sealed class TenantEngine(TenantId tenant, ScoringEngine scoring, Tenan
 
     /// <summary>Counts up with every use, so that the least used engine can be found.</summary>
     public long LastUse { get; set; }
+
+    /// <summary>Loads the entities of some events that are stored and not in memory.</summary>
+    public async Task LoadAsync(IEnumerable<Transaction> transactions, CancellationToken ct)
+    {
+        if (IsComplete) return;
+
+        var entities = Scoring.Entities;
+        var missing = transactions.SelectMany(EndsOf).Distinct().Where(name => !entities.Knows(name.Kind, name.Id));
+        foreach (var names in missing.Chunk(500))
+        {
+            foreach (var state in await Stored.LoadAsync(names, ct)) entities.Load(state);
+        }
+    }
 
     /// <summary>Puts a trained model in force, or starts a training that is due.</summary>
     /// <returns>What went wrong with the last training; null when nothing did.</returns>
@@ -44,4 +61,10 @@ internal sealed class TenantEngine(TenantId tenant, ScoringEngine scoring, Tenan
         if (due > 0) training = Task.Run(() => train.HandleAsync(Tenant, due, ct), ct);
         return null;
     }
+
+    private static EntityName[] EndsOf(Transaction transaction) =>
+    [
+        new(EntityKind.Account, transaction.Account),
+        new(transaction.Kind is TransactionKind.Payment ? EntityKind.Terminal : EntityKind.Account, transaction.Counterparty),
+    ];
 }

@@ -18,7 +18,8 @@ internal sealed partial class TenantEngines(
     /// <summary>The tenant's engine, with the rules in force; recovered from checkpoint and log on first use.</summary>
     public async Task<TenantEngine> GetAsync(TenantId tenant, CancellationToken ct)
     {
-        if (!engines.TryGetValue(tenant, out var engine))
+        // What is in memory was read from where the tenant's state was then; a store that it moved to begins with all of it.
+        if (!engines.TryGetValue(tenant, out var engine) || !recover.IsCurrent(engine))
         {
             engine = await recover.HandleAsync(tenant, ct);
             if (engines.Count >= limits.MostTenants) engines.Remove(engines.Values.MinBy(other => other.LastUse)?.Tenant ?? tenant);

@@ -1,14 +1,22 @@
 using Platform.Contracts;
+using Platform.Hosting;
 
 namespace Platform.Tenants;
 
 /// <summary>Changes a tenant at an operator's word.</summary>
-internal sealed partial class SteerTenant(RegistryStore registry, RegistryChanges changes, ILogger<SteerTenant> logger)
+internal sealed partial class SteerTenant(
+    RegistryStore registry, RegistryChanges changes, TenantStates states, ILogger<SteerTenant> logger)
 {
     /// <summary>Changes what is known of it.</summary>
     public async Task<IResult> UpdateAsync(string id, TenantUpdate update, string by, CancellationToken ct)
     {
         if (!TenantId.TryCreate(id, out var tenant)) return TypedResults.NotFound();
+        if (update.StateStore is { } store && !await states.HasAsync(store, ct))
+        {
+            return TypedResults.ValidationProblem(
+                new Dictionary<string, string[]> { ["stateStore"] = [$"The platform has no state store {store}."] });
+        }
+
         var changed = await changes.ChangeAsync(
             tenant, by, before => IsAlive(before) ? ChangeTenant.Update(before, update) : null, ct);
         return await AnswerAsync(tenant, changed, ct);

@@ -12,6 +12,7 @@ internal static class DirectoryServices
         services.AddValidOptions<DirectoryOptions>();
         services.AddSingleton(p => new TenantDirectory(IsRequired(p)));
         services.AddSingleton<TenantGate>();
+        services.AddSingleton<TenantStates>();
         services.AddHostedService<ReadDirectory>();
         services.AddHealthChecks().AddCheck<DirectoryHealth>("registry", tags: ["ready"]);
     }

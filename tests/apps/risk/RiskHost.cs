@@ -25,6 +25,11 @@ internal sealed class RiskHost : IAsyncDisposable
         kind: Component
         metadata: { name: statestore }
         spec: { type: state.in-memory, version: v1, metadata: [] }
+        ---
+        apiVersion: dapr.io/v1alpha1
+        kind: Component
+        metadata: { name: other }
+        spec: { type: state.in-memory, version: v1, metadata: [] }
         """;
 
     private static readonly string Key = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());

@@ -8,6 +8,20 @@ namespace Platform.Tenants.Tests;
 
 public sealed class RegistryApiTests(TenantsFixture fixture)
 {
+    [Theory]
+    [InlineData("nowhere", HttpStatusCode.BadRequest)]
+    [InlineData("pubsub", HttpStatusCode.BadRequest)]
+    [InlineData("statestore", HttpStatusCode.OK)]
+    public async Task A_tenant_moves_to_a_state_store_that_there_is(string store, HttpStatusCode expected)
+    {
+        var id = await fixture.ActiveAsync();
+
+        using var answer = await SendAsync(fixture.Operator, "PATCH", $"/tenants/{id}", $$"""{"stateStore":"{{store}}"}""");
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Contains("stateStore", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_change_is_recorded_with_who_when_from_and_to()
     {

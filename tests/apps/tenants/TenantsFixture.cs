@@ -33,6 +33,11 @@ public sealed class TenantsFixture : IAsyncLifetime
                     kind: Component
                     metadata: {name: secrets}
                     spec: {type: secretstores.local.env, version: v1}
+                    ---
+                    apiVersion: dapr.io/v1alpha1
+                    kind: Component
+                    metadata: {name: statestore}
+                    spec: {type: state.in-memory, version: v1}
                     """],
             },
             default);
