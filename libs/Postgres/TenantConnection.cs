@@ -32,12 +32,21 @@ public sealed class TenantConnection : IAsyncDisposable
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Keeps the changes.</summary>
+    /// <summary>
+    /// Keeps the changes, and gives the connection back: what its owner does next, e.g. announcing the change, may need another one, and
+    /// owners that hold one while they wait for another would wait for each other.
+    /// </summary>
     /// <param name="ct">Stops waiting; then it is unknown whether they stay.</param>
     /// <returns>When they are durable.</returns>
-    public Task CommitAsync(CancellationToken ct) => Transaction.CommitAsync(ct);
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        await Transaction.CommitAsync(ct);
+        await DisposeAsync();
+    }
 
-    /// <summary>Runs a last statement and keeps the changes, in one round trip: when it fails, nothing stays.</summary>
+    /// <summary>
+    /// Runs a last statement and keeps the changes, in one round trip, and gives the connection back. When it fails, nothing stays.
+    /// </summary>
     /// <param name="last">The statement.</param>
     /// <param name="ct">Stops waiting; then it is unknown whether the changes stay.</param>
     /// <returns>When they are durable.</returns>
@@ -47,11 +56,15 @@ public sealed class TenantConnection : IAsyncDisposable
         // The server skips what follows a failed statement, so the COMMIT is only reached by a change that is whole.
         await using var batch = new NpgsqlBatch(Connection, Transaction) { BatchCommands = { last, new NpgsqlBatchCommand("COMMIT") } };
         await batch.ExecuteNonQueryAsync(ct);
+        await DisposeAsync();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Once only: the driver gives the same transaction object to the next owner of the connection.
+        if (Interlocked.Exchange(ref share, null) is not { } held) return;
+
         try
         {
             await Transaction.DisposeAsync();
@@ -59,7 +72,7 @@ public sealed class TenantConnection : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Exchange(ref share, null)?.Release();
+            held.Release();
         }
     }
 }

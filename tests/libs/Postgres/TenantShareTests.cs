@@ -90,6 +90,24 @@ public sealed class TenantShareTests
         Assert.Equal(1, await database.RunAsync("quick", "SELECT 1"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_is_given_back_with_the_commit_so_that_its_owner_may_open_another(bool withLast)
+    {
+        using var test = await TestDatabase.CreateAsync();
+        var database = test.As("first", new() { WaitSeconds = 1 });
+        var owners = Enumerable.Range(0, Pool / 2).Select(async _ =>
+        {
+            await using var connection = await database.OpenAsync(Slow, Ct);
+            await (withLast ? connection.CommitAfterAsync(new("SELECT 1"), Ct) : connection.CommitAsync(Ct));
+            await database.RunAsync("slow", "SELECT 1 FROM pg_sleep(0.1)");
+            return await database.RunAsync("slow", "SELECT 1");
+        });
+
+        Assert.All(await Task.WhenAll(owners), answer => Assert.Equal(1, answer));
+    }
+
     private static async Task HangAsync(TenantDatabase database, CancellationToken ct)
     {
         try
