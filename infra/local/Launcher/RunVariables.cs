@@ -17,6 +17,7 @@ internal static class RunVariables
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PLATFORM_BLOBS"] = data.Blobs,
+            ["Auditing__Folder"] = data.AuditSpool,
             ["PLATFORM_DEV_KEY"] = data.DevelopmentKey(),
             [DaprToken] = NewToken(),
             [AppToken] = NewToken(),

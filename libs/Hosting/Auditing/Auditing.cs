@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Platform.Hosting;
 
@@ -10,7 +12,12 @@ public static class Auditing
     /// <returns>The services.</returns>
     public static IServiceCollection AddAuditing(this IServiceCollection services)
     {
+        services.AddValidOptions<AuditingOptions>();
+        // A folder of its own in the shared one: whoever takes over files publishes them in its own name.
+        services.AddSingleton(p => new AuditSpool(Path.Combine(
+            p.GetRequiredService<IOptions<AuditingOptions>>().Value.Folder, p.GetRequiredService<IHostEnvironment>().ApplicationName)));
         services.AddSingleton<AuditingMetrics>();
+        services.AddSingleton<PublishEvents>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<IAudit>(p => p.GetRequiredService<AuditTrail>());
         services.AddHostedService(p => p.GetRequiredService<AuditTrail>());
