@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Platform.System.Tests;
 
-/// <summary>Changes of a tenant, one after another on a few connections until stopped; knows every one that was answered with 2xx.</summary>
+/// <summary>Changes of a tenant, one after another on a few connections until stopped; knows which were answered with 2xx.</summary>
 internal sealed class ChangingLoad : IDisposable
 {
     private const int Callers = 4;

@@ -19,7 +19,7 @@ internal sealed class AuditingMetrics
             "audit_refused_total", "{call}", "Calls refused because too many audit events wait, or none can be put on file.");
         unpublished = meter.CreateCounter<long>(
             "audit_unpublished_total", "{event}", "Audit events neither on file nor taken by the broker: only in the log.");
-        meter.CreateObservableGauge("audit_waiting_bytes", () => spool.WaitingBytes, "By", "Audit events on file that wait for the broker.");
+        meter.CreateObservableGauge("audit_waiting_bytes", () => spool.WaitingBytes, "By", "Audit events that wait for the broker.");
     }
 
     public void Published(int events) => published.Add(events);

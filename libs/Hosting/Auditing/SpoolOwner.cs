@@ -36,7 +36,9 @@ internal sealed class SpoolOwner : IDisposable
         }
     }
 
-    /// <summary>Takes the names of processes that died without clearing up; the system lets go of a lock however its process ends.</summary>
+    /// <summary>
+    /// Takes the names of processes that died without clearing up; the system lets go of a lock however its process ends.
+    /// </summary>
     public static IEnumerable<SpoolOwner> TakeOver(string folder, IReadOnlySet<string> ours)
     {
         foreach (var path in Directory.EnumerateFiles(folder, "*" + LockEnding))
