@@ -24,8 +24,14 @@ public static class Auditing
         return services;
     }
 
+    /// <summary>Adds <see cref="AuditedObject"/>, for a service that changes objects of which versions are kept.</summary>
+    /// <param name="services">The app's services.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddAuditedObjects(this IServiceCollection services) =>
+        services.AddHttpContextAccessor().AddSingleton<AuditedObject>();
+
     /// <summary>
-    /// Adds that too, and records calls: state-changing ones, refused ones and first uses of a token. Only the public door does this, so
+    /// Adds <see cref="IAudit"/>, and records calls: state-changing ones, refused ones and first uses of a token. Only the public door does this, so
     /// that one call is one entry, however many services it passes.
     /// </summary>
     /// <param name="services">The app's services.</param>

@@ -84,7 +84,8 @@ internal sealed class RecordCalls(AuditTrail audit, AuditingMetrics metrics, Sig
         var pattern = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path.Value ?? "";
         var path = pattern.StartsWith(Prefix, StringComparison.Ordinal) ? pattern[Prefix.Length..] : pattern;
         var type = path.Split('/', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : "platform";
-        return Event(context, $"{context.Request.Method} {path}", type, result);
+        var hashes = context.Features.Get<ObjectHashes>();
+        return Event(context, $"{context.Request.Method} {path}", type, result) with { Before = hashes?.Before, After = hashes?.After };
     }
 
     private AuditEvent Event(HttpContext context, string action, string type, AuditResult result)
