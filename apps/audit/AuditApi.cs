@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Platform.AuditLog;
 using Platform.Contracts;
 using Platform.Hosting;
 
@@ -41,9 +42,9 @@ internal static class AuditApi
             : TypedResults.Ok(await entries.PageAsync(tenant, filter, ct));
     }
 
-    private static async Task<Results<Ok<AuditEntry>, NotFound>> Get(
-        TenantId tenant, string id, ReadEntries entries, CancellationToken ct) =>
-        await entries.FindAsync(tenant, id, ct) is { } entry ? TypedResults.Ok(entry) : TypedResults.NotFound();
+    private static async Task<Results<Ok<AuditEntry>, ProblemHttpResult>> Get(
+        TenantId tenant, string id, ReadEntries entries, SealedStore log, CancellationToken ct) =>
+        await entries.FindAsync(tenant, id, ct) is { } entry ? TypedResults.Ok(entry) : Absent(await log.FindAsync(tenant, ct));
 
     private static async Task<Ok<IReadOnlyList<AuditKey>>> Keys(TenantId tenant, AuditStore log, CancellationToken ct) =>
         TypedResults.Ok(await log.KeysAsync(tenant, ct));
@@ -51,10 +52,10 @@ internal static class AuditApi
     private static async Task<Results<Ok<AuditCheckpoint>, NotFound>> Newest(TenantId tenant, AuditStore log, CancellationToken ct) =>
         await log.NewestAsync(tenant, ct) is { } newest ? TypedResults.Ok(newest) : TypedResults.NotFound();
 
-    private static async Task<IResult> Prove(TenantId tenant, string id, ProveEntries proofs, CancellationToken ct) =>
+    private static async Task<IResult> Prove(TenantId tenant, string id, ProveEntries proofs, SealedStore log, CancellationToken ct) =>
         await proofs.InclusionAsync(tenant, id, ct) switch
         {
-            (false, _) => TypedResults.NotFound(),
+            (false, _) => Absent(await log.FindAsync(tenant, ct)),
             (_, { } proof) => TypedResults.Ok(proof),
             _ => Unsigned("No checkpoint covers this entry yet, and no key can sign one now."),
         };
@@ -104,6 +105,13 @@ internal static class AuditApi
 
     private static async Task<Results<NoContent, NotFound>> Erase(TenantId tenant, string id, SubjectKeys keys, CancellationToken ct) =>
         await keys.EraseAsync(tenant, id, ct) ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    // The ids of sealed entries went with them, so which of the two it is nobody can say.
+    private static ProblemHttpResult Absent(SealedPart? part) => TypedResults.Problem(
+        part is null
+            ? "The log has no entry with this id."
+            : $"The log has no entry with this id. Its first {part.Size} entries are sealed: their time of keeping is over.",
+        statusCode: StatusCodes.Status404NotFound);
 
     private static bool WantsCsv(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(type => type.MediaType == MediaTypeNames.Text.Csv);

@@ -43,8 +43,8 @@ internal sealed class KeyStore(TenantDatabase database, AuditedObject audited)
     public async Task<bool> AddAsync(TenantId tenant, ApiKey key, byte[] salt, byte[] hash, CancellationToken ct)
     {
         var body = JsonSerializer.Serialize(key, ContractsJson.Default.ApiKey);
-        NpgsqlParameter[] row = [Text(key.Id), new() { Value = salt }, new() { Value = hash }, Json(body), new() { Value = (long)MostKeys }];
-        if (await ChangeAsync(tenant, AddSql, row, ct) is not { } added) return false;
+        NpgsqlParameter[] row = [Text(key.Id), new() { Value = salt }, new() { Value = hash }, Json(body)];
+        if (await ChangeAsync(tenant, AddSql, [.. row, new() { Value = (long)MostKeys }], ct) is not { } added) return false;
 
         audited.Changed(null, added, ContractsJson.Default.ApiKey);
         return true;

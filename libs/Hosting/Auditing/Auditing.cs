@@ -31,8 +31,8 @@ public static class Auditing
         services.AddHttpContextAccessor().AddSingleton<AuditedObject>();
 
     /// <summary>
-    /// Adds <see cref="IAudit"/>, and records calls: state-changing ones, refused ones and first uses of a token. Only the public door does this, so
-    /// that one call is one entry, however many services it passes.
+    /// Adds <see cref="IAudit"/>, and records calls: state-changing ones, refused ones and first uses of a token. Only the public door
+    /// does this, so that one call is one entry, however many services it passes.
     /// </summary>
     /// <param name="services">The app's services.</param>
     /// <returns>The services.</returns>

@@ -7,7 +7,7 @@ using static Platform.Tenants.Tests.TenantsFixture;
 
 namespace Platform.Tenants.Tests;
 
-/// <summary>What the service says of the objects it changes, for the audit log: hashes that anyone can make from the API's answers.</summary>
+/// <summary>What the service says of the objects it changes, for the audit log: hashes that the API's answers have.</summary>
 public sealed class AuditedObjectTests(TenantsFixture fixture)
 {
     [Fact]
@@ -80,7 +80,8 @@ public sealed class AuditedObjectTests(TenantsFixture fixture)
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
         JsonObject fields => new JsonObject(
-            fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
+            fields.OrderBy(field => field.Key, StringComparer.Ordinal)
+                .Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
         JsonArray a => new JsonArray([.. a.Select(Sorted)]),
         _ => node?.DeepClone(),
     };
