@@ -26,6 +26,7 @@ internal static class AuditApi
         audit.MapGet("/consistency", Consistency).WithSummary("Proof that the log only grew");
         audit.MapGet("/export", Export).WithSummary("The whole log as NDJSON that verifies offline");
         audit.MapGet("/reports/changes-by-actor", ChangesByActor).WithSummary("Who did what, how often, as JSON or CSV");
+        audit.MapGet("/reports/access", Access).WithSummary("Who can do what, and who signed in, as JSON or CSV");
         audit.MapGet("/reports/data-subject", DataSubject).WithSummary("All that the log holds of a person, as JSON or CSV");
         audit.MapDelete("/subjects/{id}", Erase).RequireScope(Scopes.AuditErase).WithSummary("Make a person's fields unreadable for good");
         audit.MapGet("/{id}", Get).WithSummary("One entry, by the id of its event");
@@ -90,6 +91,16 @@ internal static class AuditApi
             ? Csv(ChangeColumns, changes.Select(
                 IReadOnlyList<object?> (c) => [c.Actor, c.Action, c.Allowed, c.Denied, c.Failed, c.First, c.Last]))
             : TypedResults.Ok(changes);
+    }
+
+    private static async Task<IResult> Access(TenantId tenant, HttpRequest request, ReviewAccess review, CancellationToken ct)
+    {
+        var reader = new AuditFilterReader(request.Query);
+        var days = reader.Days(ReviewAccess.DefaultDays);
+        if (reader.Errors.Count > 0) return TypedResults.ValidationProblem(reader.Errors);
+
+        var report = await review.ReportAsync(tenant, days, ct);
+        return WantsCsv(request) ? Csv(ReviewAccess.Names, ReviewAccess.Rows(report)) : TypedResults.Ok(report);
     }
 
     private static async Task<IResult> DataSubject(TenantId tenant, HttpRequest request, ReadEntries entries, CancellationToken ct)
