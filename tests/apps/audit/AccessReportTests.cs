@@ -18,7 +18,8 @@ public sealed class AccessReportTests(AuditFixture fixture)
         var (tenant, now) = (fixture.NewTenant(), TimeProvider.System.GetUtcNow());
         Register(tenant, now);
         await AuditFixture.PublishAsync(
-            fixture.Service, tenant, SignIn(1, "ann", now.AddDays(-2)), SignIn(2, "ann", now.AddDays(-1)), SignIn(3, "bob", now.AddDays(-40)),
+            fixture.Service, tenant,
+            SignIn(1, "ann", now.AddDays(-2)), SignIn(2, "ann", now.AddDays(-1)), SignIn(3, "bob", now.AddDays(-40)),
             SignIn(4, "service:x", now) with { ActorKind = ActorKind.Service }, Events.Of(5, "eve") with { Time = now });
         await AuditFixture.PublishAsync(fixture.Service, fixture.NewTenant(), SignIn(6, "stranger", now));
         await AuditFixture.EntriesAsync(fixture.Service, tenant, 5);
