@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Platform.AuditLog;
 using Platform.Contracts;
 using Platform.Hosting;
 
@@ -25,6 +26,7 @@ internal static class AuditApi
         audit.MapGet("/consistency", Consistency).WithSummary("Proof that the log only grew");
         audit.MapGet("/export", Export).WithSummary("The whole log as NDJSON that verifies offline");
         audit.MapGet("/reports/changes-by-actor", ChangesByActor).WithSummary("Who did what, how often, as JSON or CSV");
+        audit.MapGet("/reports/access", Access).WithSummary("Who can do what, and who signed in, as JSON or CSV");
         audit.MapGet("/reports/data-subject", DataSubject).WithSummary("All that the log holds of a person, as JSON or CSV");
         audit.MapDelete("/subjects/{id}", Erase).RequireScope(Scopes.AuditErase).WithSummary("Make a person's fields unreadable for good");
         audit.MapGet("/{id}", Get).WithSummary("One entry, by the id of its event");
@@ -41,9 +43,9 @@ internal static class AuditApi
             : TypedResults.Ok(await entries.PageAsync(tenant, filter, ct));
     }
 
-    private static async Task<Results<Ok<AuditEntry>, NotFound>> Get(
-        TenantId tenant, string id, ReadEntries entries, CancellationToken ct) =>
-        await entries.FindAsync(tenant, id, ct) is { } entry ? TypedResults.Ok(entry) : TypedResults.NotFound();
+    private static async Task<Results<Ok<AuditEntry>, ProblemHttpResult>> Get(
+        TenantId tenant, string id, ReadEntries entries, SealedStore log, CancellationToken ct) =>
+        await entries.FindAsync(tenant, id, ct) is { } entry ? TypedResults.Ok(entry) : Absent(await log.FindAsync(tenant, ct));
 
     private static async Task<Ok<IReadOnlyList<AuditKey>>> Keys(TenantId tenant, AuditStore log, CancellationToken ct) =>
         TypedResults.Ok(await log.KeysAsync(tenant, ct));
@@ -51,10 +53,10 @@ internal static class AuditApi
     private static async Task<Results<Ok<AuditCheckpoint>, NotFound>> Newest(TenantId tenant, AuditStore log, CancellationToken ct) =>
         await log.NewestAsync(tenant, ct) is { } newest ? TypedResults.Ok(newest) : TypedResults.NotFound();
 
-    private static async Task<IResult> Prove(TenantId tenant, string id, ProveEntries proofs, CancellationToken ct) =>
+    private static async Task<IResult> Prove(TenantId tenant, string id, ProveEntries proofs, SealedStore log, CancellationToken ct) =>
         await proofs.InclusionAsync(tenant, id, ct) switch
         {
-            (false, _) => TypedResults.NotFound(),
+            (false, _) => Absent(await log.FindAsync(tenant, ct)),
             (_, { } proof) => TypedResults.Ok(proof),
             _ => Unsigned("No checkpoint covers this entry yet, and no key can sign one now."),
         };
@@ -91,6 +93,16 @@ internal static class AuditApi
             : TypedResults.Ok(changes);
     }
 
+    private static async Task<IResult> Access(TenantId tenant, HttpRequest request, ReviewAccess review, CancellationToken ct)
+    {
+        var reader = new AuditFilterReader(request.Query);
+        var days = reader.Days(ReviewAccess.DefaultDays);
+        if (reader.Errors.Count > 0) return TypedResults.ValidationProblem(reader.Errors);
+
+        var report = await review.ReportAsync(tenant, days, ct);
+        return WantsCsv(request) ? Csv(ReviewAccess.Names, ReviewAccess.Rows(report)) : TypedResults.Ok(report);
+    }
+
     private static async Task<IResult> DataSubject(TenantId tenant, HttpRequest request, ReadEntries entries, CancellationToken ct)
     {
         var reader = new AuditFilterReader(request.Query);
@@ -104,6 +116,13 @@ internal static class AuditApi
 
     private static async Task<Results<NoContent, NotFound>> Erase(TenantId tenant, string id, SubjectKeys keys, CancellationToken ct) =>
         await keys.EraseAsync(tenant, id, ct) ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    // The ids of sealed entries went with them, so which of the two it is nobody can say.
+    private static ProblemHttpResult Absent(SealedPart? part) => TypedResults.Problem(
+        part is null
+            ? "The log has no entry with this id."
+            : $"The log has no entry with this id. Its first {part.Size} entries are sealed: their time of keeping is over.",
+        statusCode: StatusCodes.Status404NotFound);
 
     private static bool WantsCsv(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(type => type.MediaType == MediaTypeNames.Text.Csv);

@@ -21,6 +21,13 @@ internal sealed class AuditOptions
     [Range(1, 3_600)]
     public int CheckpointSeconds { get; init; } = 60;
 
+    /// <summary>
+    /// Days after which the contents of entries are deleted and what proves the rest is kept; null for never. One value for all tenants: a
+    /// tenant's own <c>retentionDays</c> is about its events, and does not shorten the record of who did what.
+    /// </summary>
+    [Range(31, 36_500)]
+    public int? RetentionDays { get; init; }
+
     /// <summary>The component with the signing keys.</summary>
     [Required]
     public string SecretStore { get; init; } = "secrets";

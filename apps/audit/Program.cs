@@ -20,6 +20,9 @@ builder.Services.AddSingleton<ReadEntries>();
 builder.Services.AddSingleton<ProveEntries>();
 builder.Services.AddSingleton<ExportLog>();
 builder.Services.AddSingleton<ReportStore>();
+builder.Services.AddSingleton<ReviewAccess>();
+builder.Services.AddSingleton<SealedStore>();
+builder.Services.AddHostedService<SealOldEntries>();
 builder.Services.AddSingleton<SignCheckpoints>().AddHostedService(services => services.GetRequiredService<SignCheckpoints>());
 
 var app = builder.Build();

@@ -10,6 +10,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddTenantDatabase<RegistryStore>("tenants");
 builder.Services.AddOutboxRelay(services => services.GetRequiredService<AnnounceChange>().PublishAsync);
+builder.Services.AddAuditedObjects();
 builder.Services.AddSingleton<AnnounceChange>();
 builder.Services.AddSingleton<RegistryStore>();
 builder.Services.AddSingleton<RegistryChanges>();

@@ -145,3 +145,28 @@ public sealed record AuditKey(string Id, string Pem);
 /// <param name="Last">The last time.</param>
 public sealed record ActorChanges(
     string Actor, string Action, long Allowed, long Denied, long Failed, DateTimeOffset First, DateTimeOffset Last);
+
+/// <summary>Who can do what in a tenant, for a review of access.</summary>
+/// <param name="Keys">API keys in force; their names and last uses are at <c>GET /keys</c>.</param>
+/// <param name="Roles">Roles that a token may name: built-in ones, then the tenant's own.</param>
+/// <param name="People">Who signed in, by name; at most 10,000.</param>
+public sealed record AccessReport(
+    IReadOnlyList<AccessKey> Keys, IReadOnlyList<AccessRole> Roles, IReadOnlyList<AccessPerson> People);
+
+/// <summary>An API key in force.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Scopes">What it allows.</param>
+/// <param name="ExpiresAt">When it ends, UTC; null for never.</param>
+public sealed record AccessKey(string Id, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt = null);
+
+/// <summary>A role.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsBuiltIn">Whether every tenant has it.</param>
+/// <param name="Scopes">What it allows.</param>
+public sealed record AccessRole(string Name, bool IsBuiltIn, IReadOnlyList<string> Scopes);
+
+/// <summary>Someone who signed in.</summary>
+/// <param name="Actor">Who.</param>
+/// <param name="LastSignIn">The last time.</param>
+/// <param name="SignIns">How often: tokens used for the first time.</param>
+public sealed record AccessPerson(string Actor, DateTimeOffset LastSignIn, long SignIns);

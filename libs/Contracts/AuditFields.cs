@@ -37,7 +37,10 @@ public static class AuditFields
 
     internal static bool IsObjectId(string? text) => text is null || IsText(text, MaxObjectId);
 
-    internal static bool IsHash(string? text) => text is null || IsHex(text, 64);
+    /// <summary>Whether an event may carry this as the hash of an object.</summary>
+    /// <param name="text">Any text, or null.</param>
+    /// <returns>True for null and for 64 lower-case hex digits.</returns>
+    public static bool IsHash(string? text) => text is null || IsHex(text, 64);
 
     internal static bool IsTrace(string? text) => text is null || IsHex(text, 32);
 

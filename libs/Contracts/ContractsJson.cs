@@ -59,6 +59,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(AuditConsistency))]
 [JsonSerializable(typeof(IReadOnlyList<AuditKey>))]
 [JsonSerializable(typeof(IReadOnlyList<ActorChanges>))]
+[JsonSerializable(typeof(AccessReport))]
 [JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(UsageReport))]
 [JsonSerializable(typeof(CostReport))]

@@ -53,11 +53,13 @@ public static class ServiceDefaults
     {
         app.Services.GetRequiredService<ITokenVerifier>();
         // Before everything that may answer, so that it sees every answer.
-        if (app.Services.GetService<RecordCalls>() is { } calls) app.Use(calls.InvokeAsync);
+        var calls = app.Services.GetService<RecordCalls>();
+        if (calls is not null) app.Use(calls.InvokeAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAuthentication();
         app.UseAuthorization();
+        if (calls is not null) app.Use(calls.CheckRoomAsync);
         app.Use(app.Services.GetRequiredService<TenantGate>().CheckAsync);
         app.Use(BodyLimit.CheckAsync);
         app.MapHealth();

@@ -91,6 +91,11 @@ internal sealed class AuditFilterReader(IQueryCollection query)
             long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size >= 1 ? size : null) ?? 0;
     }
 
+    /// <summary>A number of days; the given one when none is asked for.</summary>
+    public int Days(int usual) => Value<int?>("days", "A whole number from 1 to 3650 is expected.", text =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 3_650 ? days : null)
+        ?? usual;
+
     /// <summary>Text of at most 200 characters.</summary>
     public string? Text(string name) => Value(
         name,

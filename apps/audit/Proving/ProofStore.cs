@@ -22,25 +22,45 @@ internal sealed class ProofStore(TenantDatabase database)
     {
         var nodes = ranges.SelectMany(range => range.Nodes()).ToHashSet();
         var (kept, leaves) = (new Dictionary<TreeNode, Digest>(), new Dictionary<long, Digest>());
+        SealedPart? part;
         await using (var connection = await database.OpenAsync(tenant, ct))
         {
             await ReadNodesAsync(connection, [.. nodes.Where(node => node.Level >= LogGrowth.LowestLevel)], kept, ct);
             var low = nodes.Where(node => node.Level < LogGrowth.LowestLevel);
             await ReadLeavesAsync(connection, [.. low.SelectMany(LeavesOf)], leaves, ct);
+            part = await SealedStore.FindAsync(connection, ct);
         }
 
         using var hasher = new LogHasher();
         foreach (var node in nodes.Where(node => node.Level < LogGrowth.LowestLevel))
         {
-            if (!LeavesOf(node).All(leaves.ContainsKey)) return null;
-
-            var tree = new Frontier();
-            foreach (var leaf in LeavesOf(node)) tree.Add(leaves[leaf], hasher);
-
-            kept[node] = tree.Root(hasher);
+            if (LowRoot(node, leaves, part, hasher) is not { } root) return null;
+            kept[node] = root;
         }
 
         return nodes.All(kept.ContainsKey) ? [.. ranges.Select(range => range.Hash(hasher, node => kept[node]))] : null;
+    }
+
+    // What is sealed of a low node is among the kept roots: they are the largest complete subtrees below the first remaining leaf.
+    private static Digest? LowRoot(TreeNode node, Dictionary<long, Digest> leaves, SealedPart? part, LogHasher hasher)
+    {
+        var (start, end) = (node.Index << node.Level, (node.Index + 1) << node.Level);
+        var split = Math.Clamp(part?.Size ?? 0, start, end);
+        var roots = new List<Digest>();
+        foreach (var below in new TreeRange(start, split).Nodes())
+        {
+            if (part?.Root(below) is not { } root) return null;
+            roots.Add(root);
+        }
+
+        var tree = new Frontier(split - start, roots);
+        for (var leaf = split; leaf < end; leaf++)
+        {
+            if (!leaves.TryGetValue(leaf, out var hash)) return null;
+            tree.Add(hash, hasher);
+        }
+
+        return tree.Root(hasher);
     }
 
     private static async Task ReadNodesAsync(

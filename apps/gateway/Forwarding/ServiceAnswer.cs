@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Platform.Hosting;
 
 namespace Platform.Gateway;
 
@@ -7,11 +8,13 @@ internal static class ServiceAnswer
 {
     private const int BufferBytes = 16 << 10;
 
+    // No others: those in which services speak to the gateway are not the caller's.
     private static readonly string[] Headers = ["Cache-Control", "ETag", "Location", "Retry-After", "WWW-Authenticate"];
 
     /// <summary>Copies status, the headers that concern the caller, and the body; flushes whatever has arrived.</summary>
     public static async Task CopyAsync(HttpResponseMessage answer, HttpContext context)
     {
+        ObjectHashes.Take(answer, context);
         var response = context.Response;
         response.StatusCode = (int)answer.StatusCode;
         response.ContentType = answer.Content.Headers.ContentType?.ToString();

@@ -35,6 +35,11 @@ internal static class AuditRoutes
         },
         Read("/reports/changes-by-actor", "Who did what, how often", "JSON, or CSV with Accept: text/csv.",
             typeof(IReadOnlyList<ActorChanges>), Actor, Since, Until) with { Audited = AuditedWhen.Always },
+        Read("/reports/access", "Who can do what, and who signed in", "Keys, roles and people. JSON, or CSV with Accept: text/csv.",
+            typeof(AccessReport), new RouteParameter("days", "query", "People of so many days, 1 to 3650; 90 when absent.", "90")) with
+        {
+            Audited = AuditedWhen.Always,
+        },
         Read("/reports/data-subject", "All that the log holds of a person", "JSON, or CSV with Accept: text/csv.",
             typeof(IReadOnlyList<AuditEntry>), new RouteParameter("subject", "query", "The person.", "customer-42")) with
         {

@@ -2,12 +2,13 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts;
+using Platform.Hosting;
 using Platform.Postgres;
 
 namespace Platform.Tenants;
 
 /// <summary>The API keys of tenants: salt and hash of each, never a secret. Whose key it is comes first in every method.</summary>
-internal sealed class KeyStore(TenantDatabase database)
+internal sealed class KeyStore(TenantDatabase database, AuditedObject audited)
 {
     /// <summary>The most keys of a tenant, revoked ones not counted.</summary>
     public const int MostKeys = 100;
@@ -19,11 +20,13 @@ internal sealed class KeyStore(TenantDatabase database)
         SELECT $1, $2, $3, $4, $5
         WHERE EXISTS (SELECT FROM tenants WHERE id = $1)
           AND (SELECT count(*) FROM api_keys WHERE tenant = $1 AND NOT is_revoked) < $6
+        RETURNING body
         """;
 
     private const string RevokeSql = """
         UPDATE api_keys SET is_revoked = true, body = (body::jsonb || jsonb_build_object('revokedAt', $3::text))::json
         WHERE tenant = $1 AND id = $2 AND NOT is_revoked
+        RETURNING body
         """;
 
     private const string ListSql =
@@ -37,18 +40,25 @@ internal sealed class KeyStore(TenantDatabase database)
 
     /// <summary>Keeps a key.</summary>
     /// <returns>False when the tenant has too many, or there is none.</returns>
-    public Task<bool> AddAsync(TenantId tenant, ApiKey key, byte[] salt, byte[] hash, CancellationToken ct)
+    public async Task<bool> AddAsync(TenantId tenant, ApiKey key, byte[] salt, byte[] hash, CancellationToken ct)
     {
         var body = JsonSerializer.Serialize(key, ContractsJson.Default.ApiKey);
-        return ChangeAsync(tenant, AddSql, [Text(key.Id), new() { Value = salt }, new() { Value = hash }, Json(body), Most()], ct);
+        NpgsqlParameter[] row = [Text(key.Id), new() { Value = salt }, new() { Value = hash }, Json(body)];
+        if (await ChangeAsync(tenant, AddSql, [.. row, new() { Value = (long)MostKeys }], ct) is not { } added) return false;
 
-        static NpgsqlParameter Most() => new() { Value = (long)MostKeys };
+        audited.Changed(null, added, ContractsJson.Default.ApiKey);
+        return true;
     }
 
     /// <summary>Ends a key.</summary>
     /// <returns>False when the tenant has no such key in force.</returns>
-    public Task<bool> RevokeAsync(TenantId tenant, string id, DateTimeOffset now, CancellationToken ct) =>
-        ChangeAsync(tenant, RevokeSql, [Text(id), Text(now.ToString("O"))], ct);
+    public async Task<bool> RevokeAsync(TenantId tenant, string id, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await ChangeAsync(tenant, RevokeSql, [Text(id), Text(now.ToString("O"))], ct) is not { } revoked) return false;
+
+        audited.Changed(revoked with { RevokedAt = null }, revoked, ContractsJson.Default.ApiKey);
+        return true;
+    }
 
     /// <summary>The keys of a tenant, newest first.</summary>
     public async Task<ApiKeyList> ListAsync(TenantId tenant, CancellationToken ct)
@@ -85,7 +95,8 @@ internal sealed class KeyStore(TenantDatabase database)
         await connection.CommitAsync(ct);
     }
 
-    private async Task<bool> ChangeAsync(TenantId tenant, string sql, NpgsqlParameter[] parameters, CancellationToken ct)
+    /// <summary>The key as it is afterwards, or null when nothing was changed.</summary>
+    private async Task<ApiKey?> ChangeAsync(TenantId tenant, string sql, NpgsqlParameter[] parameters, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(TenantId.Operators, ct);
         // The turn first: who waits for it sees what those before it did, so the limit holds for two at once.
@@ -93,10 +104,10 @@ internal sealed class KeyStore(TenantDatabase database)
         await using var command = connection.Command(sql);
         command.Parameters.Add(Text(tenant.ToString()));
         foreach (var parameter in parameters) command.Parameters.Add(parameter);
-        if (await command.ExecuteNonQueryAsync(ct) == 0) return false;
+        if (await command.ExecuteScalarAsync(ct) is not string body) return null;
 
         await connection.CommitAsync(ct);
-        return true;
+        return JsonSerializer.Deserialize(body, ContractsJson.Default.ApiKey);
     }
 
     private static NpgsqlParameter Text(string value) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = value };

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts;
+using Platform.Hosting;
 using Platform.Postgres;
 
 namespace Platform.Tenants;
@@ -10,7 +11,7 @@ namespace Platform.Tenants;
 /// Writes the registry: the tenant, the record of the change, the place in the directory and the announcement, in one transaction.
 /// Writers take turns, so that a service which reads up to a position has missed nothing.
 /// </summary>
-internal sealed class RegistryChanges(TenantDatabase database, AnnounceChange announce, TimeProvider time)
+internal sealed class RegistryChanges(TenantDatabase database, AnnounceChange announce, AuditedObject audited, TimeProvider time)
 {
     private const string TurnSql = "UPDATE registry_position SET last = last + 1 RETURNING last";
 
@@ -43,13 +44,13 @@ internal sealed class RegistryChanges(TenantDatabase database, AnnounceChange an
 
         var after = asked with { Version = (before?.Version ?? 0) + 1, UpdatedAt = time.GetUtcNow() };
         var differences = ChangeTenant.Differences(before, after, by);
-        if (before is not null && differences.Count == 0) return before;
+        if (before is not null && differences.Count == 0) return Said(before, before);
 
         await SaveAsync(connection, after, sequence, differences, ct);
         var row = await announce.AddAsync(connection, after, ct);
         await connection.CommitAsync(ct);
         await announce.NowAsync(row, ct);
-        return after;
+        return Said(before, after);
     }
 
     /// <summary>Takes a tenant out that never came into service; any other stays.</summary>
@@ -74,6 +75,12 @@ internal sealed class RegistryChanges(TenantDatabase database, AnnounceChange an
             """);
         command.Parameters.Add(new() { Value = tenant.ToString() });
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private Tenant Said(Tenant? before, Tenant after)
+    {
+        audited.Changed(before, after, ContractsJson.Default.Tenant);
+        return after;
     }
 
     private static async Task<(long Sequence, Tenant? Before)> TakeTurnAsync(

@@ -17,6 +17,9 @@ public sealed class DataFolder(string path)
     /// <summary>The folder of the <c>blobs</c> binding.</summary>
     public string Blobs => System.IO.Path.Combine(Path, "blobs");
 
+    /// <summary>Where audit events wait for the broker.</summary>
+    public string AuditSpool => System.IO.Path.Combine(Path, "audit-spool");
+
     /// <summary>The folder of a run: the named one, else <c>.data</c> in the clone.</summary>
     public static DataFolder Of(string root, string? named) => new(named ?? System.IO.Path.Combine(root, ".data"));
 

@@ -22,6 +22,7 @@ internal static class RunVariables
         {
             ["PLATFORM_BLOBS"] = data.Blobs,
             [EnvironmentName] = Local,
+            ["Auditing__Folder"] = data.AuditSpool,
             ["PLATFORM_DEV_KEY"] = data.DevelopmentKey(),
             [DaprToken] = NewToken(),
             [AppToken] = NewToken(),

@@ -2,113 +2,139 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Platform.Contracts;
-using Platform.Dapr;
-using TopicNames = Platform.Contracts.Topics;
 
 namespace Platform.Hosting;
 
 /// <summary>
-/// Publishes audit events beside the calls that cause them: a bounded queue, drained in batches. While the broker is away the queue
-/// fills; when it is full a caller publishes its own event. What kill -9 loses is what the queue holds, some milliseconds' worth
-/// (adr/0021).
+/// Publishes audit events beside the calls that cause them: they are appended to a file, published from there in batches, and then
+/// forgotten. What a killed process left is published by the next one; what comes twice is known by its id (adr/0021).
 /// </summary>
 internal sealed partial class AuditTrail(
-    DaprClient dapr, AuditingMetrics metrics, IHostEnvironment host, TimeProvider time, ILogger<AuditTrail> logger)
+    AuditSpool spool, PublishEvents publish, AuditingMetrics metrics, IOptions<AuditingOptions> options, TimeProvider time,
+    ILogger<AuditTrail> logger)
     : BackgroundService, IAudit
 {
-    internal const int Capacity = 10_000;
     private const int MostTogether = 500;
-    private const string EventType = "platform.audit";
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookForDeadEvery = TimeSpan.FromSeconds(30);
 
-    private readonly Channel<(TenantId Tenant, AuditEvent Event)> queue =
-        Channel.CreateBounded<(TenantId, AuditEvent)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<bool> wake =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private long refuseUntil;
+
+    /// <summary>Whether one more call may be carried out, so that there is room for its event.</summary>
+    public bool HasRoom =>
+        spool.WaitingBytes < options.Value.MaxWaitingBytes && time.GetUtcNow().Ticks >= Interlocked.Read(ref refuseUntil);
 
     public async ValueTask RecordAsync(TenantId tenant, AuditEvent e, CancellationToken ct)
     {
-        if (queue.Writer.TryWrite((tenant, e))) return;
+        var line = new SpoolLine(tenant, e);
+        if (spool.WaitingBytes < 2 * options.Value.MaxWaitingBytes && TryAppend(line)) return;
 
-        metrics.Overflowed();
-        if (await FailureAsync([(tenant, e)], ct) is { } reason) WriteDown((tenant, e), reason);
+        if (await publish.FailureAsync([line], ct) is { } reason) WriteDown(line, reason);
     }
 
-    /// <summary>Publishes what still waits; it is asked once more, and what it does not take is written to the log.</summary>
+    /// <summary>Publishes what still waits; what the broker does not take now stays on file for the next start.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        queue.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
-        await DrainAsync(new(canceled: true));
+        await LookAsync(new(canceled: true));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested && await queue.Reader.WaitToReadAsync(stoppingToken))
+        await using var looks = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, TimeSpan.Zero, LookForDeadEvery);
+        while (!stoppingToken.IsCancellationRequested && await wake.Reader.WaitToReadAsync(stoppingToken))
         {
+            wake.Reader.TryRead(out _);
             await Task.Delay(Gather, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await DrainAsync(stoppingToken);
+            await LookAsync(stoppingToken);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        try
+        {
+            if (spool.TakeOver() is > 0 and var files) LogTakenOver(files);
+            await DrainAsync(ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Looked at again with the next event, or the next look for the dead.
+            LogNotRead(e.Message);
+        }
+    }
+
+    private bool TryAppend(SpoolLine line)
+    {
+        try
+        {
+            spool.Append(line.Encode().Span);
+            wake.Writer.TryWrite(true);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Interlocked.Exchange(ref refuseUntil, (time.GetUtcNow() + RetryAfter).Ticks);
+            LogNotOnFile(e.Message);
+            return false;
         }
     }
 
     private async Task DrainAsync(CancellationToken ct)
     {
-        var batch = new List<(TenantId Tenant, AuditEvent Event)>();
-        while (queue.Reader.TryPeek(out _))
+        while (spool.Oldest() is { } segment)
         {
-            batch.Clear();
-            while (batch.Count < MostTogether && queue.Reader.TryRead(out var next)) batch.Add(next);
-
-            await PublishAsync(batch, ct);
-        }
-    }
-
-    private async Task PublishAsync(List<(TenantId Tenant, AuditEvent Event)> batch, CancellationToken ct)
-    {
-        while (await FailureAsync(batch, CancellationToken.None) is { } reason)
-        {
-            if (ct.IsCancellationRequested)
+            var (lines, torn) = SpoolLine.Decode(await File.ReadAllBytesAsync(segment, CancellationToken.None));
+            if (torn > 0) LogTorn(torn, Path.GetFileName(segment));
+            foreach (var batch in lines.Chunk(MostTogether))
             {
-                foreach (var each in batch) WriteDown(each, reason);
-                return;
+                if (!await PublishAsync(batch, ct)) return;
             }
 
-            LogPostponed(batch.Count, reason);
+            spool.Forget(segment);
+        }
+    }
+
+    /// <summary>Whether the broker took it; it is asked until it does, or until the end.</summary>
+    private async Task<bool> PublishAsync(SpoolLine[] batch, CancellationToken ct)
+    {
+        while (await publish.FailureAsync(batch, CancellationToken.None) is { } reason)
+        {
+            LogPostponed(batch.Length, reason);
+            if (ct.IsCancellationRequested) return false;
             await Task.Delay(RetryAfter, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        return true;
     }
 
-    /// <summary>Publishes; null, or why not. A part that was taken before a failure comes again, and is known by its id.</summary>
-    private async Task<string?> FailureAsync(List<(TenantId Tenant, AuditEvent Event)> batch, CancellationToken ct)
-    {
-        try
-        {
-            var events = batch.Select(each => Envelope(each.Tenant, each.Event)).ToList();
-            var info = ContractsJson.Default.AuditEvent;
-            var answer = await dapr.BulkPublishEventAsync(TopicNames.PubSub, TopicNames.Audit, events, info, ct);
-            if (answer.FailedEntries is [var first, ..]) return first.ErrorMessage;
-
-            metrics.Published(batch.Count);
-            return null;
-        }
-        catch (Exception e) when (e is DaprException or OperationCanceledException)
-        {
-            return e.Message;
-        }
-    }
-
-    private void WriteDown((TenantId Tenant, AuditEvent Event) each, string reason)
+    private void WriteDown(SpoolLine line, string reason)
     {
         metrics.Unpublished(1);
-        var impersonal = each.Event with { Personal = null };
-        LogUnpublished(each.Tenant, reason, JsonSerializer.Serialize(impersonal, ContractsJson.Default.AuditEvent));
+        var impersonal = line.Event with { Personal = null };
+        LogUnpublished(line.Tenant, reason, JsonSerializer.Serialize(impersonal, ContractsJson.Default.AuditEvent));
     }
 
-    private CloudEvent<AuditEvent> Envelope(TenantId tenant, AuditEvent e) =>
-        new(e.Id, host.ApplicationName, EventType, e.Time, e) { TenantId = tenant.ToString(), PartitionKey = tenant.ToString() };
+    [LoggerMessage(LogLevel.Information, "{Files} files of audit events of a process that ended are published")]
+    private partial void LogTakenOver(int files);
+
+    [LoggerMessage(LogLevel.Warning, "{Lines} lines of {File} are torn and skipped: their calls were never answered")]
+    private partial void LogTorn(int lines, string file);
 
     [LoggerMessage(LogLevel.Warning, "{Count} audit events wait for the broker: {Reason}")]
     private partial void LogPostponed(int count, string reason);
+
+    [LoggerMessage(LogLevel.Error, "An audit event cannot be put on file: {Reason}")]
+    private partial void LogNotOnFile(string reason);
+
+    [LoggerMessage(LogLevel.Error, "Audit events on file cannot be read or deleted: {Reason}")]
+    private partial void LogNotRead(string reason);
 
     // The one place where an event's content is logged: this line is then all there is of it.
     [LoggerMessage(LogLevel.Error, "An audit event of tenant {Tenant} could not be published ({Reason}): {Event}")]

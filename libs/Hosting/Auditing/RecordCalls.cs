@@ -6,25 +6,50 @@ using Platform.Contracts;
 
 namespace Platform.Hosting;
 
-/// <summary>Records the calls that <see cref="AuditedWhen"/> names, after they were answered, and first uses of tokens.</summary>
-internal sealed class RecordCalls(IAudit audit, SignIns signIns, TimeProvider time)
+/// <summary>
+/// Records the calls that <see cref="AuditedWhen"/> names, and first uses of tokens. The entry is on file before the head of the answer
+/// leaves, so whoever has an answer has an entry; it says what the head says, also when the body breaks off later.
+/// </summary>
+internal sealed class RecordCalls(AuditTrail audit, AuditingMetrics metrics, SignIns signIns, TimeProvider time)
 {
     private const string Prefix = "/api/v1";
     private const string ServicePrefix = "service:";
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        var isRecorded = false;
+        context.Response.OnStarting(() => RecordOnceAsync(ResultOf(context.Response.StatusCode)));
         try
         {
             await next(context);
         }
         catch
         {
-            await RecordAsync(context, AuditResult.Failed);
+            await RecordOnceAsync(AuditResult.Failed);
             throw;
         }
 
-        await RecordAsync(context, ResultOf(context.Response.StatusCode));
+        // An answer without a body starts later; one to a caller who has gone never does.
+        await RecordOnceAsync(ResultOf(context.Response.StatusCode));
+
+        Task RecordOnceAsync(AuditResult result)
+        {
+            if (isRecorded) return Task.CompletedTask;
+            isRecorded = true;
+            return RecordAsync(context, result);
+        }
+    }
+
+    /// <summary>Refuses a call that must be recorded while there is no room for its entry; that refusal is not recorded.</summary>
+    /// <exception cref="OverloadedException">There is no room.</exception>
+    public Task CheckRoomAsync(HttpContext context, RequestDelegate next)
+    {
+        if (audit.HasRoom || context.GetEndpoint() is not { } endpoint || !IsAudited(context.Request.Method, endpoint, AuditResult.Allowed))
+            return next(context);
+
+        metrics.Refused();
+        context.Features.Set(Unrecorded.Instance);
+        throw new OverloadedException("Changes wait until the audit log can take them. Nothing was done.");
     }
 
     internal static AuditResult ResultOf(int status) => status switch
@@ -37,6 +62,8 @@ internal sealed class RecordCalls(IAudit audit, SignIns signIns, TimeProvider ti
     private async Task RecordAsync(HttpContext context, AuditResult result)
     {
         // The handler of errors takes the endpoint away, and keeps it in its feature.
+        if (context.Features.Get<Unrecorded>() is not null) return;
+
         var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerPathFeature>()?.Endpoint;
         if (context.User.Identity is { IsAuthenticated: true } && signIns.IsFirst(context.Request.Headers.Authorization.ToString()))
             await audit.RecordAsync(TenantOf(context), Event(context, "sign-in", "sessions", AuditResult.Allowed), default);
@@ -57,7 +84,8 @@ internal sealed class RecordCalls(IAudit audit, SignIns signIns, TimeProvider ti
         var pattern = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path.Value ?? "";
         var path = pattern.StartsWith(Prefix, StringComparison.Ordinal) ? pattern[Prefix.Length..] : pattern;
         var type = path.Split('/', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : "platform";
-        return Event(context, $"{context.Request.Method} {path}", type, result);
+        var hashes = context.Features.Get<ObjectHashes>();
+        return Event(context, $"{context.Request.Method} {path}", type, result) with { Before = hashes?.Before, After = hashes?.After };
     }
 
     private AuditEvent Event(HttpContext context, string action, string type, AuditResult result)
@@ -87,4 +115,10 @@ internal sealed class RecordCalls(IAudit audit, SignIns signIns, TimeProvider ti
 
     // Calls of nobody are the operators' business.
     private static TenantId TenantOf(HttpContext context) => CallerTenant.Of(context) ?? TenantId.Operators;
+
+    /// <summary>Marks a call of which no entry is made.</summary>
+    private sealed class Unrecorded
+    {
+        public static readonly Unrecorded Instance = new();
+    }
 }

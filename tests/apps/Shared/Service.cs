@@ -17,6 +17,7 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
 {
     private const string AppToken = "the sidecar's token";
     private static readonly string Key = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("service-");
     private readonly ServiceSetup setup;
     private readonly App app;
 
@@ -78,6 +79,7 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
     {
         await app.DisposeAsync();
         await Host.DisposeAsync();
+        folder.Delete(recursive: true);
     }
 
     private static Task<LocalHost> StartHostAsync(ServiceSetup setup, int port, int httpPort, CancellationToken ct) => LocalHost.StartAsync(
@@ -109,6 +111,7 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
             builder.UseSetting("DAPR_GRPC_PORT", $"{service.Host.GrpcPort(service.setup.AppId)}");
             builder.UseSetting("APP_API_TOKEN", AppToken);
             builder.UseSetting("PLATFORM_DEV_KEY", Key);
+            builder.UseSetting("Auditing:Folder", service.folder.FullName);
             if (service.setup.Postgres is { } postgres)
             {
                 builder.UseSetting("PLATFORM_POSTGRES", postgres);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Platform.Hosting;
 
 namespace Platform.Gateway.Tests;
@@ -29,9 +30,42 @@ public sealed class AuditTests : GatewayTest
         await Eventually.HoldsAsync(() => Actions().Contains("POST /transactions"));
     }
 
-    private List<string?> Actions() =>
+    [Fact]
+    public async Task Hashes_that_a_service_says_are_in_the_entry_and_not_in_the_answer()
+    {
+        var (before, after) = (new string('a', 64), new string('b', 64));
+        stub.Answer = (_, context) =>
+        {
+            context.Response.Headers["X-Audit-Before"] = before;
+            context.Response.Headers["X-Audit-After"] = after;
+            return context.Response.WriteAsJsonAsync(new { }, None);
+        };
+        using var answer = await Send("{}", Json, "/api/v1/imports/a1/pause");
+
+        Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("X-Audit", StringComparison.OrdinalIgnoreCase));
+        await Eventually.HoldsAsync(() => Actions().Contains("POST /imports/{id}/pause"));
+        var entry = Entries().Single(entry => entry.GetProperty("action").GetString() is "POST /imports/{id}/pause");
+        Assert.Equal((before, after), (entry.GetProperty("before").GetString(), entry.GetProperty("after").GetString()));
+    }
+
+    [Fact]
+    public async Task Hash_that_is_none_does_not_cost_the_entry()
+    {
+        stub.Answer = (_, context) =>
+        {
+            context.Response.Headers["X-Audit-After"] = "nonsense";
+            return context.Response.WriteAsJsonAsync(new { }, None);
+        };
+        (await Send("{}", Json, "/api/v1/imports/a1/pause")).Dispose();
+
+        await Eventually.HoldsAsync(() => Actions().Contains("POST /imports/{id}/pause"));
+        Assert.All(Entries(), entry => Assert.False(entry.TryGetProperty("after", out _)));
+    }
+
+    private List<string?> Actions() => [.. Entries().Select(entry => entry.GetProperty("action").GetString())];
+
+    private List<JsonElement> Entries() =>
     [
-        .. service.Host.Published("audit")
-            .Select(message => JsonDocument.Parse(message.Data).RootElement.GetProperty("data").GetProperty("action").GetString()),
+        .. service.Host.Published("audit").Select(message => JsonDocument.Parse(message.Data).RootElement.GetProperty("data")),
     ];
 }

@@ -1,101 +1,194 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Platform.Contracts;
+using Platform.Dapr;
 
 namespace Platform.Hosting.Tests;
 
-/// <summary>The queue between callers and the broker.</summary>
+/// <summary>The files between callers and the broker.</summary>
 public sealed class AuditTrailTests : IDisposable
 {
     private static readonly CancellationToken None = TestContext.Current.CancellationToken;
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("trail-");
     private readonly AuditTopic topic = new();
     private readonly Lines lines = new();
-    private readonly ServiceProvider services;
-
-    public AuditTrailTests() => services = new ServiceCollection().AddMetrics().AddSingleton<AuditingMetrics>().BuildServiceProvider();
 
     public void Dispose()
     {
-        services.Dispose();
         topic.Dispose();
         lines.Dispose();
+        folder.Delete(recursive: true);
     }
 
     [Fact]
-    public async Task Full_queue_makes_a_caller_publish_its_own_event()
+    public async Task New_process_publishes_what_a_killed_one_left_and_skips_its_torn_last_line()
     {
-        using var trail = await FullAsync();
+        using (var killed = new AuditSpool(Folder("killed")))
+        {
+            for (var i = 0; i < 3; i++) killed.Append(Line(i).Encode().Span);
+            killed.Append(Line(3).Encode().Span[..^9]);
+            LeaveBehind("killed", "tests");
+        }
 
-        await trail.RecordAsync(new("demo"), Event("e-last"), None);
+        using var host = await StartAsync();
 
-        Assert.Equal("e-last", Assert.Single(topic.Taken).Id);
+        await Eventually.HoldsAsync(() => topic.Taken.Count is 3);
+        Assert.Equal(["e-0", "e-1", "e-2"], topic.Taken.Select(e => e.Id));
+        Assert.Contains(lines.Written, line => line.Contains("torn", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => Files().Count is 1, "only the lock of the living process is left");
     }
 
     [Fact]
-    public async Task What_cannot_be_published_at_all_is_written_to_the_log_without_personal_fields()
+    public async Task Processes_in_one_folder_leave_each_others_files_alone()
     {
-        using var trail = await FullAsync();
         topic.IsAway = true;
+        using var first = await StartAsync();
+        await RecordAsync(first, 1);
+        using var second = await StartAsync();
+        await RecordAsync(second, 2);
+        await Eventually.HoldsAsync(() => topic.Calls > 3);
+        topic.IsAway = false;
 
-        var personal = new Dictionary<string, string?> { ["email"] = "a@b.c" };
-        await trail.RecordAsync(new("demo"), Event("e-last") with { Subject = "p-1", Personal = personal }, None);
-
-        var line = Assert.Single(lines.Written);
-        Assert.Contains("\"id\":\"e-last\"", line, StringComparison.Ordinal);
-        Assert.DoesNotContain("a@b.c", line, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(() => topic.Taken.Count >= 2);
+        await first.StopAsync(None);
+        await second.StopAsync(None);
+        Assert.Equal(["e-1", "e-2"], topic.Taken.Select(e => e.Id).Order());
     }
 
     [Fact]
     public async Task What_waits_at_the_end_is_published_in_order()
     {
-        using var trail = Trail();
-        for (var i = 0; i < 1_200; i++) await trail.RecordAsync(new("demo"), Event($"e-{i}"), None);
-        await trail.StartAsync(None);
-        await trail.StopAsync(None);
+        using (var host = await StartAsync())
+        {
+            for (var i = 0; i < 1_200; i++) await RecordAsync(host, i);
+            await host.StopAsync(None);
+        }
 
         Assert.Equal(Enumerable.Range(0, 1_200).Select(i => $"e-{i}"), topic.Taken.Select(e => e.Id));
         Assert.All(topic.Taken, e => Assert.Equal(("demo", "demo"), (e.TenantId, e.PartitionKey)));
+        Assert.Empty(Files());
     }
 
-    private async Task<AuditTrail> FullAsync()
+    [Fact]
+    public async Task What_the_broker_does_not_take_until_the_end_is_published_by_the_next_start()
     {
-        var trail = Trail();
-        for (var i = 0; i < AuditTrail.Capacity; i++) await trail.RecordAsync(new("demo"), Event($"e-{i}"), None);
+        topic.IsAway = true;
+        using (var host = await StartAsync())
+        {
+            await RecordAsync(host, 1);
+            await host.StopAsync(None);
+        }
 
-        Assert.Empty(topic.Taken);
-        return trail;
+        topic.IsAway = false;
+        using var next = await StartAsync();
+
+        await Eventually.HoldsAsync(() => topic.Taken.Count is 1);
     }
 
-    private AuditTrail Trail() => new(
-        topic, services.GetRequiredService<AuditingMetrics>(), new HostingEnvironment { ApplicationName = "tests" }, TimeProvider.System,
-        LoggerFactory.Create(logging => logging.AddProvider(lines)).CreateLogger<AuditTrail>());
-
-    private static AuditEvent Event(string id) => new()
+    [Fact]
+    public async Task Event_that_cannot_be_put_on_file_is_published_at_once_and_changes_wait()
     {
-        Id = id,
+        using var host = await StartAsync();
+        Directory.Delete(Folder("tests"), recursive: true);
+
+        await RecordAsync(host, 1);
+
+        Assert.Equal("e-1", Assert.Single(topic.Taken).Id);
+        Assert.False(host.Services.GetRequiredService<AuditTrail>().HasRoom);
+    }
+
+    [Fact]
+    public async Task What_can_be_neither_put_on_file_nor_published_is_written_to_the_log_without_personal_fields()
+    {
+        using var host = await StartAsync();
+        Directory.Delete(Folder("tests"), recursive: true);
+        topic.IsAway = true;
+
+        var personal = new Dictionary<string, string?> { ["email"] = "a@b.c" };
+        var audit = host.Services.GetRequiredService<IAudit>();
+        await audit.RecordAsync(new("demo"), Line(1).Event with { Subject = "p-1", Personal = personal }, None);
+
+        var line = Assert.Single(lines.Written, line => line.Contains("\"id\":\"e-1\"", StringComparison.Ordinal));
+        Assert.DoesNotContain("a@b.c", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Host_does_not_start_with_a_folder_that_cannot_be_written()
+    {
+        File.WriteAllText(Folder("tests"), "a file where the folder should be");
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(StartAsync);
+
+        Assert.Contains("Auditing:Folder", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task RecordAsync(IHost host, int i) =>
+        await host.Services.GetRequiredService<IAudit>().RecordAsync(new("demo"), Line(i).Event, None);
+
+    private string Folder(string name) => Path.Combine(folder.FullName, name);
+
+    private List<string> Files() => [.. Directory.EnumerateFiles(Folder("tests"))];
+
+    // What kill -9 leaves: the files as they are, and a lock that nobody holds.
+    private void LeaveBehind(string from, string to)
+    {
+        Directory.CreateDirectory(Folder(to));
+        foreach (var path in Directory.EnumerateFiles(Folder(from)))
+        {
+            var copy = Path.Combine(Folder(to), Path.GetFileName(path));
+            if (path.EndsWith(".lock", StringComparison.Ordinal)) File.WriteAllText(copy, "");
+            else File.Copy(path, copy);
+        }
+    }
+
+    private async Task<IHost> StartAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = "tests" });
+        builder.Configuration["Auditing:Folder"] = folder.FullName;
+        builder.Services.AddMetrics().AddAuditing().AddSingleton(TimeProvider.System).RemoveAll<DaprClient>()
+            .AddSingleton<DaprClient>(_ => topic).AddLogging(logging => logging.AddProvider(lines));
+        var host = builder.Build();
+        await host.StartAsync(None);
+        return host;
+    }
+
+    private static SpoolLine Line(int i) => new(new("demo"), new()
+    {
+        Id = $"e-{i}",
         Time = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
         Actor = "ann",
         ActorKind = ActorKind.User,
         Action = "model.promote",
         ObjectType = "models",
         Result = AuditResult.Allowed,
-    };
+    });
 
     private sealed class Lines : ILoggerProvider, ILogger
     {
-        public List<string> Written { get; } = [];
+        private readonly List<string> written = [];
+
+        public IReadOnlyList<string> Written
+        {
+            get
+            {
+                lock (written) return [.. written];
+            }
+        }
 
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Written.Add(formatter(state, exception));
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (written) written.Add(formatter(state, exception));
+        }
 
-        public void Dispose() => Written.TrimExcess();
+        public void Dispose() => written.TrimExcess();
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,9 +13,15 @@ namespace Platform.Hosting.Tests;
 public sealed class RecordCallsTests : IDisposable
 {
     private static readonly CancellationToken None = TestContext.Current.CancellationToken;
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("calls-");
     private readonly AuditTopic topic = new();
+    private int counted;
 
-    public void Dispose() => topic.Dispose();
+    public void Dispose()
+    {
+        topic.Dispose();
+        folder.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task State_changing_call_is_recorded_with_actor_action_object_result_and_trace()
@@ -120,7 +127,40 @@ public sealed class RecordCallsTests : IDisposable
         await Eventually.HoldsAsync(() => topic.Taken.Select(e => e.Data.ObjectId).Where(id => id is not null).Distinct().Count() is 20);
     }
 
-    private Task<TestService> StartAsync(Action<IServiceCollection>? add = null) => TestService.StartAsync(
+    [Fact]
+    public async Task Whoever_has_the_head_of_an_answer_has_his_entry_on_file()
+    {
+        topic.IsAway = true;
+        await using var service = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/endless/t-1");
+        using var answer = await service.As("demo", Roles.Admin).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, None);
+
+        Assert.Contains("POST /endless/{id}", OnFile(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Change_is_refused_before_it_is_carried_out_when_there_is_no_room_for_its_entry()
+    {
+        topic.IsAway = true;
+        await using var service = await StartAsync(most: 1 << 10);
+        for (var i = 0; i < 6; i++) (await service.As("demo", Roles.Admin).PostAsync($"/api/v1/things/t-{i}/pause", null, None)).Dispose();
+
+        using var refused = await service.Http.PostAsync("/api/v1/count", null, None);
+        using var read = await service.Http.GetAsync("/api/v1/things/t-1", None);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (refused.StatusCode, read.StatusCode));
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal(0, counted);
+        Assert.DoesNotContain("POST /count", OnFile(), StringComparison.Ordinal);
+        topic.IsAway = false;
+        await Eventually.HoldsAsync(async () => (await service.Http.PostAsync("/api/v1/count", null, None)).IsSuccessStatusCode);
+        Assert.Equal(1, counted);
+    }
+
+    private string OnFile() => string.Concat(
+        folder.EnumerateFiles("*.events", SearchOption.AllDirectories).Select(file => File.ReadAllText(file.FullName)));
+
+    private Task<TestService> StartAsync(Action<IServiceCollection>? add = null, long most = 1 << 20) => TestService.StartAsync(
         app =>
         {
             var api = app.MapGroup("/api/v1");
@@ -129,13 +169,22 @@ public sealed class RecordCallsTests : IDisposable
             api.MapGet("/export", () => "ok").WithMetadata(new AuditedRoute(AuditedWhen.Always));
             api.MapPost("/data", () => "ok").WithMetadata(new AuditedRoute(AuditedWhen.Refused));
             api.MapPost("/rule", () => TypedResults.Conflict());
+            api.MapPost("/count", () => Interlocked.Increment(ref counted));
+            api.MapPost("/endless/{id}", EndlessAsync);
             api.MapPost("/bug", string () => throw new InvalidOperationException("a bug"));
         },
         services =>
         {
             (add ?? (all => all.AddCallAuditing()))(services);
             services.RemoveAll<DaprClient>().AddSingleton<DaprClient>(topic);
-        });
+        },
+        new() { ["Auditing:Folder"] = folder.FullName, ["Auditing:MaxWaitingBytes"] = $"{most}" });
+
+    private static async Task EndlessAsync(HttpContext context)
+    {
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     // What waits when a service stops is still published.
     private static ValueTask ClosedAsync(TestService service) => service.DisposeAsync();
