@@ -3,12 +3,11 @@ using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Hosting;
 using Platform.Local.Postgres;
-using Platform.Tenants;
 using Platform.Tenants.Metering;
 
-[assembly: AssemblyFixture(typeof(Platform.Billing.Tests.BillingFixture))]
+[assembly: AssemblyFixture(typeof(Platform.Tenants.Tests.Billing.BillingFixture))]
 
-namespace Platform.Billing.Tests;
+namespace Platform.Tenants.Tests.Billing;
 
 /// <summary>One running service for all tests, at noon of the 11th of March 2026; each test has a tenant to itself.</summary>
 public sealed class BillingFixture : IAsyncLifetime

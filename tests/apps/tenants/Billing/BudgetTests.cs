@@ -7,7 +7,7 @@ using Platform.Hosting;
 using Platform.Tenants.Billing;
 using Platform.Tenants.Metering;
 
-namespace Platform.Billing.Tests;
+namespace Platform.Tenants.Tests.Billing;
 
 public sealed class BudgetTests(BillingFixture fixture)
 {
