@@ -15,6 +15,7 @@ internal static class IngestApi
     public static void MapIngest(this IEndpointRouteBuilder app) => app
         .MapPost("/transactions", Accept)
         .RequireScope(Scopes.EventsWrite)
+        .UsesQuotas(Quota.Events, Quota.Storage)
         .WithSummary("Takes transactions: one JSON object, a JSON array, or NDJSON");
 
     private static async Task<IResult> Accept(

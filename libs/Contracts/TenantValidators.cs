@@ -65,9 +65,13 @@ public sealed class NewApiKeyValidator : AbstractValidator<NewApiKey>
 internal sealed class QuotasValidator : AbstractValidator<TenantQuotas>
 {
     private const int Most = 1_000_000;
+    private const long MostUnits = 1_000_000_000_000_000;
 
     public QuotasValidator()
     {
+        RuleFor(quotas => quotas.EventsPerMonth).InclusiveBetween(1, MostUnits);
+        RuleFor(quotas => quotas.ScoresPerMonth).InclusiveBetween(1, MostUnits);
+        RuleFor(quotas => quotas.StorageBytes).InclusiveBetween(1, MostUnits);
         RuleFor(quotas => quotas.RequestsPerSecond).InclusiveBetween(1, Most);
         RuleFor(quotas => quotas.Burst).InclusiveBetween(1, Most);
     }

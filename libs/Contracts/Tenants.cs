@@ -30,6 +30,15 @@ public sealed record TenantQuotas
 
     /// <summary>Requests at once after a pause, 1 to 1,000,000.</summary>
     public int? Burst { get; init; }
+
+    /// <summary>Events accepted in a month, 1 to 1,000,000,000,000,000; null for what the plan says.</summary>
+    public long? EventsPerMonth { get; init; }
+
+    /// <summary>Events scored in a month, in the same range; null for what the plan says.</summary>
+    public long? ScoresPerMonth { get; init; }
+
+    /// <summary>Bytes in the database, in the same range; null for what the plan says.</summary>
+    public long? StorageBytes { get; init; }
 }
 
 /// <summary>A request to onboard a tenant.</summary>

@@ -18,7 +18,9 @@ internal sealed class ImportChunk(ImportBlobs blobs, SendEvents send, WorkflowsM
         var (accepted, duplicates) = (0, 0);
         if (good.Count > 0)
         {
-            var outcome = await send.HandleAsync(new(input.Tenant), [.. good.Select(row => row.Event).OfType<Transaction>()], ct);
+            var (outcome, waiting) = await send.HandleAsync(new(input.Tenant), [.. good.Select(row => row.Event).OfType<Transaction>()], ct);
+            if (waiting is not null) return new(input.Chunk, 0, 0, 0) { Waiting = waiting };
+
             (accepted, duplicates) = (outcome.Accepted, outcome.Duplicates);
             rejected.AddRange(outcome.Rejected.Select(e => new RejectedLine(good[e.Index].Line, e.Errors)));
         }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Platform.Hosting;
 
 namespace Platform.Gateway;
 
@@ -7,7 +8,7 @@ internal static class ServiceAnswer
 {
     private const int BufferBytes = 16 << 10;
 
-    private static readonly string[] Headers = ["Cache-Control", "ETag", "Location", "Retry-After", "WWW-Authenticate"];
+    private static readonly string[] Headers = ["Cache-Control", "ETag", "Location", "Retry-After", "WWW-Authenticate", QuotaGate.Header];
 
     /// <summary>Copies status, the headers that concern the caller, and the body; flushes whatever has arrived.</summary>
     public static async Task CopyAsync(HttpResponseMessage answer, HttpContext context)

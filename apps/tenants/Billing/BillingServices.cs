@@ -14,6 +14,7 @@ internal static class BillingServices
         services.AddValidOptions<BillingOptions>();
         services.AddSingleton(ReadBook);
         services.AddSingleton<UsageStore>();
+        services.AddSingleton<AnnounceOnce>();
         services.AddSingleton<BudgetStore>();
         services.AddSingleton<InvoiceStore>();
         services.AddSingleton<TenantCosts>();

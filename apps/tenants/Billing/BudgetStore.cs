@@ -1,3 +1,4 @@
+using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts;
 using Platform.Postgres;
@@ -5,9 +6,9 @@ using Platform.Postgres;
 namespace Platform.Tenants.Billing;
 
 /// <summary>A tenant's budget, and which parts of it were announced. Every method asks whose it is first.</summary>
-internal sealed class BudgetStore(TenantDatabase database, Outbox outbox)
+internal sealed class BudgetStore(TenantDatabase database)
 {
-    private const string AnnounceSql = """
+    private const string NoteSql = """
         INSERT INTO budget_alerts (month, percent, at) VALUES ($1, $2, $3) ON CONFLICT (month, percent) DO NOTHING
         """;
 
@@ -29,22 +30,9 @@ internal sealed class BudgetStore(TenantDatabase database, Outbox outbox)
         await connection.CommitAsync(ct);
     }
 
-    /// <summary>Notes that a part was reached and stores its announcement, in one transaction.</summary>
-    /// <returns>The row of the outbox; null when the part was announced before.</returns>
-    public async Task<Guid?> AnnounceAsync(TenantId tenant, BudgetAlert alert, ReadOnlyMemory<byte> announcement, CancellationToken ct)
+    /// <summary>Notes that a part was reached; changes no row when that is known.</summary>
+    public static NpgsqlBatchCommand Note(BudgetAlert alert) => new(NoteSql)
     {
-        await using var connection = await database.OpenAsync(tenant, ct);
-        await using var command = connection.Command(AnnounceSql);
-        command.Parameters.Add(new() { Value = alert.Month });
-        command.Parameters.Add(new() { Value = alert.Percent });
-        command.Parameters.Add(new() { Value = alert.At });
-        if (await command.ExecuteNonQueryAsync(ct) == 0) return null;
-
-        var row = await outbox.AddAsync(connection, Topics.BudgetAlerts, announcement, ct);
-        await connection.CommitAsync(ct);
-        return row;
-    }
-
-    /// <summary>Forgets an announcement that was published.</summary>
-    public Task PublishedAsync(TenantId tenant, Guid row, CancellationToken ct) => outbox.DeleteAsync(tenant, row, ct);
+        Parameters = { new() { Value = alert.Month }, new() { Value = alert.Percent }, new() { Value = alert.At } },
+    };
 }

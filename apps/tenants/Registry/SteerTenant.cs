@@ -1,9 +1,11 @@
 using Platform.Contracts;
+using Platform.Tenants.Quotas;
 
 namespace Platform.Tenants;
 
 /// <summary>Changes a tenant at an operator's word.</summary>
-internal sealed partial class SteerTenant(RegistryStore registry, RegistryChanges changes, ILogger<SteerTenant> logger)
+internal sealed partial class SteerTenant(
+    RegistryStore registry, RegistryChanges changes, WatchQuotas quotas, ILogger<SteerTenant> logger)
 {
     /// <summary>Changes what is known of it.</summary>
     public async Task<IResult> UpdateAsync(string id, TenantUpdate update, string by, CancellationToken ct)
@@ -11,6 +13,7 @@ internal sealed partial class SteerTenant(RegistryStore registry, RegistryChange
         if (!TenantId.TryCreate(id, out var tenant)) return TypedResults.NotFound();
         var changed = await changes.ChangeAsync(
             tenant, by, before => IsAlive(before) ? ChangeTenant.Update(before, update) : null, ct);
+        quotas.LookAt(tenant);
         return await AnswerAsync(tenant, changed, ct);
     }
 

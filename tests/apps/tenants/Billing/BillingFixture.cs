@@ -28,6 +28,8 @@ public sealed class BillingFixture : IAsyncLifetime
                 Settings = new()
                 {
                     ["Billing:BatchWaitMs"] = "5",
+                    ["Directory:PollSeconds"] = "1",
+                    ["Quotas:LookSeconds"] = "1",
                     ["Billing:PriceBook"] = Path.Combine(AppContext.BaseDirectory, "prices/prices.yaml"),
                 },
             },
