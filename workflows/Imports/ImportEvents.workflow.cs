@@ -81,7 +81,8 @@ internal sealed class ImportEvents : Workflow<ImportInput, ImportReport?>
     private static Task<ChunkResult> SendAsync(WorkflowContext context, ImportInput input, int chunk) =>
         context.CallActivityAsync<ChunkResult>(nameof(ImportChunk), new ChunkCall(input.Tenant, input.Id, chunk), Patient);
 
-    // A tenant that may send no more for now: the import pauses itself once no chunk is on its way, and says why. Resumed, it sends them again.
+    // A tenant that may send no more for now: once no chunk is on its way the import pauses itself, and says why. Resumed, it sends those
+    // chunks again.
     private static async Task<IReadOnlyList<Task<ChunkResult>>> SendLaterAsync(
         WorkflowContext context, ImportInput input, ImportTally tally, List<ChunkResult> refused)
     {

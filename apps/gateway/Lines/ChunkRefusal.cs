@@ -11,7 +11,8 @@ internal static class ChunkRefusal
     private static readonly string[] told = ["code", "quota"];
 
     /// <summary>A problem with the service's status and code, and with how far it came.</summary>
-    public static async Task<ProblemHttpResult> OfAsync(HttpResponseMessage response, int firstIndex, IngestTotals totals, CancellationToken ct)
+    public static async Task<ProblemHttpResult> OfAsync(
+        HttpResponseMessage response, int firstIndex, IngestTotals totals, CancellationToken ct)
     {
         var members = totals.Counts();
         var detail = $"The service refused the lines from {firstIndex} on. Go on there.";

@@ -4,7 +4,7 @@ using Platform.Tenants.Metering;
 
 namespace Platform.Tenants.Quotas;
 
-/// <summary>Shows a tenant what of its quotas is used: of events and scores what is counted now, of storage what was measured last.</summary>
+/// <summary>Shows a tenant what of its quotas is used: events and scores as counted now, storage as it was measured last.</summary>
 internal sealed class ReportQuotas(UsageStore usage, QuotaStore quotas, RegistryStore registry, PriceBook book, TimeProvider time)
 {
     public async Task<QuotaReport> HandleAsync(TenantId tenant, CancellationToken ct)

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Contracts;
-using Platform.Hosting;
 using Platform.Tenants.Billing;
 
 namespace Platform.Tenants.Quotas;
@@ -12,8 +11,8 @@ namespace Platform.Tenants.Quotas;
 /// every service reads. Deliveries only note what they counted; a note that a crash loses comes again with the tenant's next usage.
 /// </summary>
 internal sealed partial class WatchQuotas(
-    QuotaStore store, AnnounceQuotas announce, PriceBook book, TenantDirectory directory, IOptions<QuotasOptions> options,
-    TimeProvider time, ILogger<WatchQuotas> logger) : BackgroundService
+    QuotaStore store, AnnounceQuotas announce, PriceBook book, IOptions<QuotasOptions> options, TimeProvider time,
+    ILogger<WatchQuotas> logger) : BackgroundService
 {
     private const int MostAtOnce = 500;
     private readonly ConcurrentDictionary<TenantId, IReadOnlyList<QuotaUsed>> noted = new();
@@ -66,7 +65,7 @@ internal sealed partial class WatchQuotas(
     private async Task TellAsync(TenantQuotaUse use, CancellationToken ct)
     {
         // Opening the schema of a tenant that is gone would make it again.
-        if (directory.StandingOf(use.Tenant.Id) is Standing.Gone || use.Tenant.Status is TenantStatus.Erasing or TenantStatus.Erased) return;
+        if (use.Tenant.Status is TenantStatus.Erasing or TenantStatus.Erased) return;
 
         var (limits, month) = (QuotaLimits.Of(use.Tenant, book), Month.Of(time.GetUtcNow()));
         var changed = use.Used.Where(used => used.ToldPercent(limits, month) != used.Told).ToList();

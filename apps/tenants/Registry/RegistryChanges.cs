@@ -61,7 +61,8 @@ internal sealed class RegistryChanges(TenantDatabase database, AnnounceChange an
         if (before is not { Status: TenantStatus.Onboarding }) return;
 
         await using var batch = new NpgsqlBatch(connection.Connection, connection.Transaction);
-        foreach (var table in (string[])["tenants WHERE id", "tenant_changes WHERE tenant", "api_keys WHERE tenant", "quota_used WHERE tenant"])
+        string[] tables = ["tenants WHERE id", "tenant_changes WHERE tenant", "api_keys WHERE tenant", "quota_used WHERE tenant"];
+        foreach (var table in tables)
             batch.BatchCommands.Add(new($"DELETE FROM {table} = $1") { Parameters = { new() { Value = tenant.ToString() } } });
         await batch.ExecuteNonQueryAsync(ct);
         await connection.CommitAsync(ct);

@@ -51,7 +51,8 @@ public static class QuotaGate
     }
 
     private static string Detail(QuotaUse use) => use.ResetsAt is { } at
-        ? string.Create(CultureInfo.InvariantCulture, $"The month's {NameOf(use.Quota)} are used up; they begin anew at {at:yyyy-MM-dd HH:mm} UTC.")
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"The month's {NameOf(use.Quota)} are used up; they begin anew at {at:yyyy-MM-dd HH:mm} UTC.")
         : $"The {NameOf(use.Quota)} is used up: remove data, or have the limit raised.";
 
     private static string NameOf(Quota quota) => quota switch

@@ -165,7 +165,8 @@ public sealed class QuotaTests(BillingFixture fixture)
     public async Task The_report_asks_for_sign_in_and_scope()
     {
         await EnterAsync("{}");
-        Assert.Equal(HttpStatusCode.Unauthorized, await TenantsFixture.StatusAsync(fixture.Service.Client(role: null), "GET", "/tenant/usage"));
+        using var anyone = fixture.Service.Client(role: null);
+        Assert.Equal(HttpStatusCode.Unauthorized, await TenantsFixture.StatusAsync(anyone, "GET", "/tenant/usage"));
         using var service = fixture.Service.Client(Roles.Service, tenant.ToString());
         Assert.Equal(HttpStatusCode.Forbidden, await TenantsFixture.StatusAsync(service, "GET", "/tenant/usage"));
     }
