@@ -19,19 +19,15 @@ internal sealed partial class AnnounceRequests(
     private long sequence;
     private ReadOnlyMemory<byte>? pending;
 
-    /// <summary>Also what was counted since the last round is announced, if the sidecar still answers.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(patience);
-        await TryAsync(limit.Token);
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await TryAsync(stoppingToken);
+        using var stop = stoppingToken.UnsafeRegister(static state => (state as PeriodicTimer)?.Dispose(), timer);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None)) await TryAsync(stoppingToken);
+
+        // What was counted since the last round, if the sidecar still answers.
+        using var limit = new CancellationTokenSource(patience);
+        await TryAsync(limit.Token);
     }
 
     private async Task TryAsync(CancellationToken ct)
