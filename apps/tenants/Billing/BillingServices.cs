@@ -19,6 +19,7 @@ internal static class BillingServices
         services.AddSingleton<InvoiceStore>();
         services.AddSingleton<TenantCosts>();
         services.AddSingleton<WatchBudget>();
+        services.AddSingleton<MailBudgets>().AddHostedService(p => p.GetRequiredService<MailBudgets>());
         services.AddSingleton<CountUsage>();
         services.AddSingleton<CloseMonth>();
         services.AddSingleton<ReportCosts>();

@@ -4,15 +4,15 @@ using Platform.Dapr;
 namespace Platform.Tenants.Billing;
 
 /// <summary>Announces once a month each that 80 % and 100 % of a tenant's budget are spent.</summary>
-internal sealed partial class WatchBudget(BudgetStore budgets, AnnounceOnce announce, TimeProvider time, ILogger<WatchBudget> logger)
+internal sealed partial class WatchBudget(BudgetStore budgets, AnnounceOnce announce, MailBudgets mails, TimeProvider time, ILogger<WatchBudget> logger)
 {
     private static readonly int[] parts = [80, 100];
 
     /// <summary>Looks at what a month costs so far.</summary>
     public async Task CheckAsync(TenantId tenant, Month month, Plan plan, CostStatement cost, CancellationToken ct)
     {
-        if (await budgets.FindAsync(tenant, ct) is not { } budget) return;
-        foreach (var percent in Reached(cost.Total, budget))
+        if (await budgets.FindAsync(tenant, ct) is not { } budget || Reached(cost.Total, budget) is not { Count: > 0 } reached) return;
+        foreach (var percent in reached)
         {
             var alert = new BudgetAlert
             {
@@ -21,6 +21,8 @@ internal sealed partial class WatchBudget(BudgetStore budgets, AnnounceOnce anno
             };
             await AnnounceAsync(tenant, alert, ct);
         }
+
+        mails.LookAt(tenant);
     }
 
     /// <summary>The parts of a budget that are spent, in percent.</summary>
