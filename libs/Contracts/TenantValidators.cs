@@ -36,6 +36,7 @@ public sealed class TenantUpdateValidator : AbstractValidator<TenantUpdate>
         RuleFor(update => update.Region).Must(TenantRules.IsWordOrNull).WithMessage(TenantRules.Word);
         RuleFor(update => update.StateStore).Must(TenantRules.IsWordOrNull).WithMessage(TenantRules.Word);
         RuleFor(update => update.Quotas ?? new()).SetValidator(new QuotasValidator()).OverridePropertyName("quotas");
+        RuleFor(update => update.BillingCustomer).Matches("^[A-Za-z0-9_]{1,64}\\z").WithMessage("1 to 64 letters, digits and _");
         RuleFor(update => update.RetentionDays).InclusiveBetween(1, MostDays);
         RuleFor(update => update.Features)
             .Must(features => features is null || (features.Count <= MostFeatures && features.Keys.All(TenantRules.IsWordOrNull)))

@@ -92,6 +92,9 @@ public sealed record TenantUpdate
 
     /// <summary>Days that its data is kept, 1 to 3,650.</summary>
     public int? RetentionDays { get; init; }
+
+    /// <summary>Its id as a customer of Stripe: 1 to 64 letters, digits and _.</summary>
+    public string? BillingCustomer { get; init; }
 }
 
 /// <summary>A tenant as the registry keeps it.</summary>
@@ -129,6 +132,9 @@ public sealed record Tenant
 
     /// <summary>Days that its data is kept; null for ever.</summary>
     public int? RetentionDays { get; init; }
+
+    /// <summary>Its id as a customer of Stripe; null when it is none, and its invoices stay here.</summary>
+    public string? BillingCustomer { get; init; }
 
     /// <summary>Rises by one with each change.</summary>
     public required int Version { get; init; }

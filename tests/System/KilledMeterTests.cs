@@ -28,7 +28,8 @@ public sealed class KilledMeterTests(LocalPlatform fixture)
         var scored = await scoring;
         Assert.NotEqual(0, scored);
 
-        await Eventually.HoldsAsync(async () => await UsedAsync() == (taken, taken + scored), $"{taken} events and {taken + scored} scores");
+        await Eventually.HoldsAsync(
+            async () => await UsedAsync() == (taken, taken + scored), $"{taken} events and {taken + scored} scores");
         // Whatever is delivered again comes within the relay's ten seconds; the numbers stay.
         await platform.KillAsync("tenants");
         await Eventually.HoldsAsync(async () => await UsedAsync() is not null, "usage is served again");
@@ -36,11 +37,11 @@ public sealed class KilledMeterTests(LocalPlatform fixture)
     }
 
     // One event after the other; whether a call that broke off was decided is found out by asking again with the same id.
-    private async Task<long> ScoreAsync(CancellationToken stop)
+    private async Task<long> ScoreAsync(CancellationToken ct)
     {
         using var client = fixture.Platform.Client(Tenant);
         var scored = 0L;
-        while (!stop.IsCancellationRequested)
+        while (!ct.IsCancellationRequested)
         {
             var id = $"at-once-{scored}";
             await Eventually.HoldsAsync(() => IsScoredAsync(client, id), $"{id} is scored");
@@ -67,7 +68,7 @@ public sealed class KilledMeterTests(LocalPlatform fixture)
     private async Task<(long Events, long Scores)?> UsedAsync()
     {
         using var client = fixture.Platform.Client(Tenant);
-        var now = DateTime.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         using var answer = await client.GetAsync($"usage?from={now.AddDays(-1):yyyy-MM-dd}&to={now.AddDays(1):yyyy-MM-dd}", Running.Stop);
         if (!answer.IsSuccessStatusCode) return null;
 

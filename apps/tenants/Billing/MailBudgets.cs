@@ -8,8 +8,8 @@ using Platform.Dapr;
 namespace Platform.Tenants.Billing;
 
 /// <summary>
-/// Writes to a tenant's contact that a part of its budget is spent, through a Dapr output binding. Counting never waits for it. Each part of
-/// a month is mailed once; only a crash between the mail server's yes and our note of it sends that mail again.
+/// Writes to a tenant's contact that a part of its budget is spent, through a Dapr output binding. Counting never waits for it. Each part
+/// of a month is mailed once; only a crash between the mail server's yes and our note of it sends that mail again.
 /// </summary>
 internal sealed partial class MailBudgets(
     BudgetStore budgets, RegistryStore registry, DaprClient dapr, IOptions<BillingOptions> options, TimeProvider time,
