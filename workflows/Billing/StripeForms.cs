@@ -51,7 +51,7 @@ internal static class StripeForms
     public static IReadOnlyList<StripeCall> Lines(Invoice invoice, string customer, string stripeId) =>
     [
         .. invoice.Cost.Lines.Select(line => (Name: NameOf(line.Meter), line.Amount)).Prepend((Name: "fee", Amount: invoice.Cost.Fee))
-            .Where(line => line.Amount > 0).Select(line => new StripeCall("v1/invoiceitems", $"{invoice.Id}-{line.Name}",
+            .Where(line => line.Amount > 0).Select(line => new StripeCall("v1/invoiceitems", $"{invoice.Id}-line-{line.Name}",
             [
                 new("customer", customer),
                 new("invoice", stripeId),

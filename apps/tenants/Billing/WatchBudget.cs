@@ -4,7 +4,8 @@ using Platform.Dapr;
 namespace Platform.Tenants.Billing;
 
 /// <summary>Announces once a month each that 80 % and 100 % of a tenant's budget are spent.</summary>
-internal sealed partial class WatchBudget(BudgetStore budgets, AnnounceOnce announce, MailBudgets mails, TimeProvider time, ILogger<WatchBudget> logger)
+internal sealed partial class WatchBudget(
+    BudgetStore budgets, AnnounceOnce announce, MailBudgets mails, TimeProvider time, ILogger<WatchBudget> logger)
 {
     private static readonly int[] parts = [80, 100];
 
