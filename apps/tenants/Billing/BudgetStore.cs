@@ -40,7 +40,7 @@ internal sealed class BudgetStore(TenantDatabase database)
         Parameters = { new() { Value = alert.Month }, new() { Value = alert.Percent }, new() { Value = alert.At } },
     };
 
-    /// <summary>Mails what was announced of a month and not mailed yet; a row is locked meanwhile, so two services never mail the same.</summary>
+    /// <summary>Mails what was announced of a month and not mailed yet; a row is locked meanwhile, so nobody else mails the same.</summary>
     public async Task MailAsync(TenantId tenant, Month month, Func<int, Task> send, CancellationToken ct)
     {
         var more = true;
