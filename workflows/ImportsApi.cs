@@ -14,7 +14,8 @@ internal static class ImportsApi
     public static void MapImports(this IEndpointRouteBuilder app)
     {
         var imports = app.MapGroup("/imports").WithTags("Imports");
-        imports.MapPost("", Start).RequireScope(Scopes.ImportsWrite).Validate<ImportRequest>().WithSummary("Imports a file");
+        imports.MapPost("", Start).RequireScope(Scopes.ImportsWrite).UsesQuotas(Quota.Events, Quota.Storage).Validate<ImportRequest>()
+            .WithSummary("Imports a file");
         imports.MapGet("", List).RequireScope(Scopes.ImportsRead).WithSummary("The latest imports of the caller's tenant");
         imports.MapGet("/{id}", Get).RequireScope(Scopes.ImportsRead).WithSummary("One import of the caller's tenant");
         imports.MapPost("/{id}/pause", Pause).RequireScope(Scopes.ImportsWrite).WithSummary("Pauses an import");

@@ -27,6 +27,7 @@ internal static class RegisteredWorkflows
         workflows.RegisterActivity<CertifyErasure>();
         workflows.RegisterActivity<SplitFile>();
         workflows.RegisterActivity<ImportChunk>();
+        workflows.RegisterActivity<PauseImport>();
         workflows.RegisterActivity<RemoveChunks>();
         workflows.RegisterActivity<RemoveLeftovers>();
         workflows.RegisterActivity<WriteRejected>();

@@ -13,7 +13,7 @@ internal static class GatewayApi
 
     public static void MapGateway(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").AddEndpointFilter<TenantRateLimit>();
+        var api = app.MapGroup("/api/v1").AddEndpointFilter<TenantRateLimit>().AddEndpointFilter<CountRequests>();
         foreach (var route in Routes)
         {
             api.MapMethods(route.Path, [route.Method], (HttpContext context, Forward forward) => forward.HandleAsync(route, context))

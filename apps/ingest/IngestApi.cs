@@ -16,8 +16,9 @@ internal static class IngestApi
     {
         app.MapPost("/transactions", Accept)
             .RequireScope(Scopes.EventsWrite)
+            .UsesQuotas(Quota.Events, Quota.Storage)
             .WithSummary("Takes transactions: one JSON object, a JSON array, or NDJSON");
-        app.MapForTenant().MapPost("/transactions", Accept);
+        app.MapForTenant().MapPost("/transactions", Accept).UsesQuotas(Quota.Events, Quota.Storage);
     }
 
     private static async Task<IResult> Accept(

@@ -19,6 +19,7 @@ internal static class RiskApi
             Topics.Transactions, new(limits.DeliverySize, TimeSpan.FromMilliseconds(limits.DeliveryWaitMs)));
 
         app.MapPost("/risk/score", Score).Validate<Transaction>().RequireScope(Scopes.RiskScore).WithTags("Risk")
+            .UsesQuotas(Quota.Scores, Quota.Storage)
             .WithSummary("Scores one event now; the decision is durable before the answer");
         app.MapGet("/decisions", List).RequireScope(Scopes.DecisionsRead).WithTags("Decisions")
             .WithSummary("Decisions in short, in log order after a position, as NDJSON");

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
 using Platform.Hosting;
+using Platform.Tenants.Quotas;
 
 namespace Platform.Tenants;
 
@@ -13,6 +14,7 @@ internal static class OwnTenantApi
         var own = app.MapGroup("/tenant").WithTags("Own tenant");
         own.MapGet("", Get).RequireScope(Scopes.TenantRead).WithSummary("The caller's tenant");
         own.MapGet("/changes", Changes).RequireScope(Scopes.TenantRead).WithSummary("What changed, when and by whom");
+        own.MapGet("/usage", Usage).RequireScope(Scopes.UsageRead).WithSummary("The caller's quotas");
         own.MapPut("/roles/{id}", Define).RequireScope(Scopes.TenantWrite).Validate<RoleDefinition>().WithSummary("Defines a role");
         own.MapDelete("/roles/{id}", Remove).RequireScope(Scopes.TenantWrite).WithSummary("Removes a role");
     }
@@ -25,6 +27,9 @@ internal static class OwnTenantApi
         await registry.FindAsync(tenant, ct) is null
             ? TypedResults.NotFound()
             : TypedResults.Ok(await registry.ChangesAsync(tenant, ct));
+
+    private static async Task<Ok<QuotaReport>> Usage(TenantId tenant, ReportQuotas report, CancellationToken ct) =>
+        TypedResults.Ok(await report.HandleAsync(tenant, ct));
 
     private static Task<IResult> Define(
         TenantId tenant, string id, RoleDefinition role, DefineRole define, ClaimsPrincipal caller, CancellationToken ct) =>

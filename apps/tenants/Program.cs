@@ -4,6 +4,7 @@ using Platform.Hosting;
 using Platform.Postgres;
 using Platform.Tenants;
 using Platform.Tenants.Billing;
+using Platform.Tenants.Quotas;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -28,6 +29,7 @@ builder.Services.AddSingleton<IValidator<TenantUpdate>, TenantUpdateValidator>()
 builder.Services.AddSingleton<IValidator<RoleDefinition>, RoleDefinitionValidator>();
 builder.Services.AddSingleton<IValidator<NewApiKey>, NewApiKeyValidator>();
 builder.Services.AddBilling();
+builder.Services.AddQuotas();
 
 var app = builder.Build();
 

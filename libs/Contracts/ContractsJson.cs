@@ -67,4 +67,6 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(InvoiceList))]
 [JsonSerializable(typeof(BudgetSetting))]
 [JsonSerializable(typeof(BudgetAlert))]
+[JsonSerializable(typeof(QuotaAlert))]
+[JsonSerializable(typeof(QuotaReport))]
 public sealed partial class ContractsJson : JsonSerializerContext;

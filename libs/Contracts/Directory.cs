@@ -23,6 +23,9 @@ public sealed record DirectoryEntry
 
     /// <summary>The keys in force.</summary>
     public required IReadOnlyList<DirectoryKey> Keys { get; init; }
+
+    /// <summary>Quotas of which at least 80 % is used; empty for none.</summary>
+    public IReadOnlyList<QuotaUse> UsedQuotas { get; init; } = [];
 }
 
 /// <summary>An API key as it is checked.</summary>

@@ -84,6 +84,9 @@ public sealed record ImportProgress
 
     /// <summary>Seconds until the last row at that rate; null when nothing can be said yet.</summary>
     public double? SecondsLeft { get; init; }
+
+    /// <summary>Why the import paused itself, in plain words: no row is lost, and it goes on when it is resumed. Else null.</summary>
+    public string? Waiting { get; init; }
 }
 
 /// <summary>A reason for refusing rows, and how many it met.</summary>

@@ -36,6 +36,7 @@ public sealed class TenantUpdateValidator : AbstractValidator<TenantUpdate>
         RuleFor(update => update.Region).Must(TenantRules.IsWordOrNull).WithMessage(TenantRules.Word);
         RuleFor(update => update.StateStore).Must(TenantRules.IsWordOrNull).WithMessage(TenantRules.Word);
         RuleFor(update => update.Quotas ?? new()).SetValidator(new QuotasValidator()).OverridePropertyName("quotas");
+        RuleFor(update => update.BillingCustomer).Matches("^[A-Za-z0-9_]{1,64}\\z").WithMessage("1 to 64 letters, digits and _");
         RuleFor(update => update.RetentionDays).InclusiveBetween(1, MostDays);
         RuleFor(update => update.Features)
             .Must(features => features is null || (features.Count <= MostFeatures && features.Keys.All(TenantRules.IsWordOrNull)))
@@ -65,9 +66,13 @@ public sealed class NewApiKeyValidator : AbstractValidator<NewApiKey>
 internal sealed class QuotasValidator : AbstractValidator<TenantQuotas>
 {
     private const int Most = 1_000_000;
+    private const long MostUnits = 1_000_000_000_000_000;
 
     public QuotasValidator()
     {
+        RuleFor(quotas => quotas.EventsPerMonth).InclusiveBetween(1, MostUnits);
+        RuleFor(quotas => quotas.ScoresPerMonth).InclusiveBetween(1, MostUnits);
+        RuleFor(quotas => quotas.StorageBytes).InclusiveBetween(1, MostUnits);
         RuleFor(quotas => quotas.RequestsPerSecond).InclusiveBetween(1, Most);
         RuleFor(quotas => quotas.Burst).InclusiveBetween(1, Most);
     }

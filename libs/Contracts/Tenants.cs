@@ -30,6 +30,15 @@ public sealed record TenantQuotas
 
     /// <summary>Requests at once after a pause, 1 to 1,000,000.</summary>
     public int? Burst { get; init; }
+
+    /// <summary>Events accepted in a month, 1 to 1,000,000,000,000,000; null for what the plan says.</summary>
+    public long? EventsPerMonth { get; init; }
+
+    /// <summary>Events scored in a month, in the same range; null for what the plan says.</summary>
+    public long? ScoresPerMonth { get; init; }
+
+    /// <summary>Bytes in the database, in the same range; null for what the plan says.</summary>
+    public long? StorageBytes { get; init; }
 }
 
 /// <summary>A request to onboard a tenant.</summary>
@@ -83,6 +92,9 @@ public sealed record TenantUpdate
 
     /// <summary>Days that its data is kept, 1 to 3,650.</summary>
     public int? RetentionDays { get; init; }
+
+    /// <summary>Its id as a customer of Stripe: 1 to 64 letters, digits and _.</summary>
+    public string? BillingCustomer { get; init; }
 }
 
 /// <summary>A tenant as the registry keeps it.</summary>
@@ -120,6 +132,9 @@ public sealed record Tenant
 
     /// <summary>Days that its data is kept; null for ever.</summary>
     public int? RetentionDays { get; init; }
+
+    /// <summary>Its id as a customer of Stripe; null when it is none, and its invoices stay here.</summary>
+    public string? BillingCustomer { get; init; }
 
     /// <summary>Rises by one with each change.</summary>
     public required int Version { get; init; }

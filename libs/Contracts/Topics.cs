@@ -29,4 +29,7 @@ public static class Topics
 
     /// <summary>Budgets that were reached, as <see cref="BudgetAlert"/>.</summary>
     public const string BudgetAlerts = "budget-alerts";
+
+    /// <summary>Quotas that are nearly or wholly used up, as <see cref="QuotaAlert"/>.</summary>
+    public const string QuotaAlerts = "quota-alerts";
 }

@@ -12,7 +12,7 @@ public enum UsageMeter
     /// <summary>Events that were scored.</summary>
     [JsonStringEnumMemberName("scores")] Scores,
 
-    /// <summary>Requests that were answered.</summary>
+    /// <summary>Requests that the public door let through, whatever the answer.</summary>
     [JsonStringEnumMemberName("requests")] Requests,
 }
 

@@ -130,6 +130,12 @@ public sealed class TenantDatabase : IDisposable
     public Task<IReadOnlyDictionary<string, long>> CountAsync(TenantId tenant, CancellationToken ct) =>
         TenantRemoval.CountAsync(source, tenant, ct);
 
+    /// <summary>How much storage each tenant's schema takes: the tables of every service, with indexes and large values.</summary>
+    /// <param name="ct">Stops waiting.</param>
+    /// <returns>Bytes by tenant, at most <see cref="MaxTenants"/> tenants. It asks the catalogue and reads no row of anyone.</returns>
+    /// <exception cref="NpgsqlException">The database is away.</exception>
+    public Task<IReadOnlyDictionary<TenantId, long>> SizesAsync(CancellationToken ct) => TenantSizes.ReadAsync(source, ct);
+
     /// <summary>Listens for NOTIFY and reconnects by itself while the database is away.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="ct">Ends the listening.</param>

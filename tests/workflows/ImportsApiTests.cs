@@ -69,6 +69,43 @@ public sealed class ImportsApiTests(WorkflowsFixture fixture) : IClassFixture<Wo
     }
 
     [Fact]
+    public async Task An_import_that_may_send_no_more_pauses_itself_says_why_and_loses_no_row()
+    {
+        using var client = fixture.Client("used-up");
+        fixture.Put("used-up", "f.csv", WorkflowsFixture.Rows("used-up", 900));
+        var isUsedUp = true;
+        fixture.Ingest.Limit = id => isUsedUp && id.StartsWith("used-up-", StringComparison.Ordinal) && Taken("used-up") >= 300;
+
+        await WorkflowsFixture.StartAsync(client, new() { File = "f.csv", Id = "a1" });
+        var paused = await WorkflowsFixture.UntilAsync(client, "a1", import => import.Status is ImportStatus.Paused, "it paused itself");
+        Assert.StartsWith("The month's events are used up. Resume", paused.Progress!.Waiting, StringComparison.Ordinal);
+
+        // Resumed too early it pauses again.
+        await ChangeAsync(client, "a1", "resume");
+        await WorkflowsFixture.UntilAsync(
+            client, "a1", import => import.Status is ImportStatus.Paused && import.UpdatedAt > paused.UpdatedAt, "it paused again");
+
+        isUsedUp = false;
+        await ChangeAsync(client, "a1", "resume");
+        var ended = await WorkflowsFixture.EndAsync(client, "a1");
+        Assert.Equal((ImportStatus.Completed, 900, 900), (ended.Status, ended.Report!.Rows, Taken("used-up")));
+        Assert.Null(ended.Progress!.Waiting);
+    }
+
+    [Fact]
+    public async Task An_import_of_a_tenant_that_used_a_quota_up_is_not_begun()
+    {
+        QuotaEntry.Apply(fixture.Service.Services, "exhausted", new QuotaUse(Quota.Events, 100));
+        using var client = fixture.Client("exhausted");
+
+        using var refused = await client.PostAsJsonAsync(
+            "/imports", new ImportRequest { File = "f.csv" }, ContractsJson.Default.ImportRequest, Ct);
+
+        Assert.Equal((HttpStatusCode.PaymentRequired, "quota-exhausted"), (refused.StatusCode, await CodeAsync(refused)));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/imports", Ct)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_cancelled_import_leaves_nothing_and_cannot_be_changed()
     {
         using var client = fixture.Client("cancel");

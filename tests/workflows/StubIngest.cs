@@ -30,6 +30,9 @@ internal sealed class StubIngest : IAsyncDisposable
     /// <summary>Refuses an event with a message; null takes it.</summary>
     public Func<Transaction, string?> Judge { get; set; } = _ => null;
 
+    /// <summary>Whether the tenant that sends an event of this id has used its quota up.</summary>
+    public Func<string, bool> Limit { get; set; } = _ => false;
+
     /// <summary>Done before each call is answered.</summary>
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
 
@@ -58,6 +61,12 @@ internal sealed class StubIngest : IAsyncDisposable
         if (Refusals.TryDequeue(out var refuse))
         {
             await refuse(context);
+            return;
+        }
+
+        if (lines.Any(line => Limit(JsonSerializer.Deserialize(line, ContractsJson.Default.Transaction)!.Id)))
+        {
+            await TypedResults.Problem("The month's events are used up.", statusCode: 402).ExecuteAsync(context);
             return;
         }
 

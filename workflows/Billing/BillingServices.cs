@@ -10,6 +10,7 @@ internal static class BillingServices
     {
         services.AddValidOptions<ClosingOptions>();
         services.AddSingleton<TenantBills>();
+        services.AddSingleton<StripeApi>();
         services.AddSingleton<ClosingSchedule>().AddHostedService(p => p.GetRequiredService<ClosingSchedule>());
     }
 
@@ -19,5 +20,6 @@ internal static class BillingServices
         workflows.RegisterWorkflow<CloseMonth>();
         workflows.RegisterActivity<StartClosings>();
         workflows.RegisterActivity<MakeInvoice>();
+        workflows.RegisterActivity<ExportInvoice>();
     }
 }

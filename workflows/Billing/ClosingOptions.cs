@@ -11,4 +11,8 @@ internal sealed class ClosingOptions
     /// </summary>
     [Required]
     public string Schedule { get; init; } = "TZ=UTC 0 0 4 1 * *";
+
+    /// <summary>The HTTPEndpoint of Dapr that leads to Stripe; empty for no export.</summary>
+    [RegularExpression("^([a-z][a-z0-9.-]{0,62})?$")]
+    public string StripeEndpoint { get; init; } = "";
 }

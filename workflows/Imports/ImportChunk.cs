@@ -18,7 +18,10 @@ internal sealed class ImportChunk(BlobStore blobs, SendEvents send, WorkflowsMet
         var (accepted, duplicates) = (0, 0);
         if (good.Count > 0)
         {
-            var outcome = await send.HandleAsync(new(input.Tenant), [.. good.Select(row => row.Event).OfType<Transaction>()], ct);
+            var events = good.Select(row => row.Event).OfType<Transaction>().ToList();
+            var (outcome, waiting) = await send.HandleAsync(new(input.Tenant), events, ct);
+            if (waiting is not null) return new(input.Chunk, 0, 0, 0) { Waiting = waiting };
+
             (accepted, duplicates) = (outcome.Accepted, outcome.Duplicates);
             rejected.AddRange(outcome.Rejected.Select(e => new RejectedLine(good[e.Index].Line, e.Errors)));
         }

@@ -61,22 +61,37 @@ internal sealed class ImportEvents : Workflow<ImportInput, ImportReport?>
     // A window slides over the chunks, so that a slow one holds nobody up.
     private static async Task SendAsync(WorkflowContext context, ImportInput input, ImportTally tally, int end)
     {
-        var running = new List<Task<ChunkResult>>();
+        var (running, refused) = (new List<Task<ChunkResult>>(), new List<ChunkResult>());
         tally.Mark(context.CurrentUtcDateTime);
         context.SetCustomStatus(tally.Progress(ImportPhase.Importing));
         for (var next = input.NextChunk; next < end || running.Count > 0;)
         {
-            while (next < end && running.Count < input.Limits.ChunksAtOnce)
-            {
-                running.Add(context.CallActivityAsync<ChunkResult>(
-                    nameof(ImportChunk), new ChunkCall(input.Tenant, input.Id, next++), Patient));
-            }
+            while (next < end && running.Count < input.Limits.ChunksAtOnce && refused.Count == 0)
+                running.Add(SendAsync(context, input, next++));
 
             var ended = await Task.WhenAny(running);
             running.Remove(ended);
-            tally.Add(await ended, context.CurrentUtcDateTime);
+            if (await ended is { Waiting: not null } chunk) refused.Add(chunk);
+            else tally.Add(await ended, context.CurrentUtcDateTime);
+            if (running.Count == 0 && refused.Count > 0) running.AddRange(await SendLaterAsync(context, input, tally, refused));
             context.SetCustomStatus(tally.Progress(ImportPhase.Importing));
         }
+    }
+
+    private static Task<ChunkResult> SendAsync(WorkflowContext context, ImportInput input, int chunk) =>
+        context.CallActivityAsync<ChunkResult>(nameof(ImportChunk), new ChunkCall(input.Tenant, input.Id, chunk), Patient);
+
+    // A tenant that may send no more for now: once no chunk is on its way the import pauses itself, and says why. Resumed, it sends those
+    // chunks again.
+    private static async Task<IReadOnlyList<Task<ChunkResult>>> SendLaterAsync(
+        WorkflowContext context, ImportInput input, ImportTally tally, List<ChunkResult> refused)
+    {
+        context.SetCustomStatus(tally.Progress(ImportPhase.Importing) with { Waiting = refused[0].Waiting });
+        await context.CallActivityAsync<bool>(nameof(PauseImport), new ImportKey(input.Tenant, input.Id), Patient);
+        Task<ChunkResult>[] again = [.. refused.Select(chunk => SendAsync(context, input, chunk.Chunk))];
+        refused.Clear();
+        tally.Mark(context.CurrentUtcDateTime);
+        return again;
     }
 
     private static Task<bool> RemoveAllAsync(WorkflowContext context, ImportInput input) =>

@@ -63,6 +63,9 @@ internal sealed record ChunkCall(string Tenant, string Id, int Chunk);
 /// <param name="Reasons">Reasons and how many rows each refused; null for none.</param>
 internal sealed record ChunkResult(int Chunk, int Accepted, int Duplicates, int Rejected, Dictionary<string, long>? Reasons = null)
 {
+    /// <summary>Why the chunk was not sent to its end and has to be sent again later, in plain words; null when it was.</summary>
+    public string? Waiting { get; init; }
+
     /// <summary>Its rows.</summary>
     public int Rows => Accepted + Duplicates + Rejected;
 }

@@ -7,6 +7,11 @@ using Platform.Dapr;
 
 namespace Platform.Workflows.Imports;
 
+/// <summary>What became of events.</summary>
+/// <param name="Result">What ingest said of those that were sent.</param>
+/// <param name="Waiting">Why the others were not, since the tenant may send no more for now; null when all were.</param>
+internal sealed record SentEvents(IngestResult Result, string? Waiting = null);
+
 /// <summary>Sends events to ingest in the name of a tenant, and waits when ingest says "later".</summary>
 internal sealed class SendEvents(DaprClient dapr, IOptions<WorkflowsOptions> options, TimeProvider time)
 {
@@ -16,27 +21,28 @@ internal sealed class SendEvents(DaprClient dapr, IOptions<WorkflowsOptions> opt
     /// <summary>Sends events; safe to repeat, since ingest knows the ids.</summary>
     /// <returns>What became of them.</returns>
     /// <exception cref="DaprException">Ingest is away, or still said "later" after all attempts; some events may be accepted.</exception>
-    public async Task<IngestResult> HandleAsync(TenantId tenant, IReadOnlyList<Transaction> events, CancellationToken ct)
+    public async Task<SentEvents> HandleAsync(TenantId tenant, IReadOnlyList<Transaction> events, CancellationToken ct)
     {
-        var (accepted, duplicates, rejected) = (0, 0, new List<RejectedEvent>());
-        for (var from = 0; from < events.Count; from += options.Value.SendRows)
+        var (accepted, duplicates, rejected, waiting) = (0, 0, new List<RejectedEvent>(), (string?)null);
+        for (var from = 0; from < events.Count && waiting is null; from += options.Value.SendRows)
         {
-            var part = await SendAsync(tenant, events.Skip(from).Take(options.Value.SendRows), ct);
+            (var part, waiting) = await SendAsync(tenant, events.Skip(from).Take(options.Value.SendRows), ct);
             (accepted, duplicates) = (accepted + part.Accepted, duplicates + part.Duplicates);
             rejected.AddRange(part.Rejected.Select(e => e with { Index = from + e.Index }));
         }
 
-        return new(accepted, duplicates, rejected);
+        return new(new(accepted, duplicates, rejected), waiting);
     }
 
-    private async Task<IngestResult> SendAsync(TenantId tenant, IEnumerable<Transaction> events, CancellationToken ct)
+    private async Task<SentEvents> SendAsync(TenantId tenant, IEnumerable<Transaction> events, CancellationToken ct)
     {
         var lines = new Lines();
         foreach (var e in events) lines.Add(e, ContractsJson.Default.Transaction);
         for (var attempt = 1; ; attempt++)
         {
             using var response = await PostAsync(tenant, lines.Utf8, ct);
-            if (response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.BadRequest) return await ResultAsync(response, ct);
+            if (response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.BadRequest) return new(await ResultAsync(response, ct));
+            if (response.StatusCode is HttpStatusCode.PaymentRequired) return new(new(0, 0, []), await ReasonAsync(response, ct));
             if (!IsLater(response.StatusCode) || attempt >= options.Value.SendAttempts) throw Refused(response);
 
             await Task.Delay(WaitAfter(attempt, response), time, ct);
@@ -56,6 +62,14 @@ internal sealed class SendEvents(DaprClient dapr, IOptions<WorkflowsOptions> opt
         await using var body = await response.Content.ReadAsStreamAsync(ct);
         return await JsonSerializer.DeserializeAsync(body, ContractsJson.Default.IngestResult, ct)
             ?? throw new DaprException("Ingest answered nothing.");
+    }
+
+    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(ct);
+        using var problem = await JsonDocument.ParseAsync(body, cancellationToken: ct);
+        var detail = problem.RootElement.TryGetProperty("detail", out var text) ? text.GetString() : "A quota is used up.";
+        return $"{detail} Resume the import then, or when the limit is raised.";
     }
 
     private static bool IsLater(HttpStatusCode status) =>

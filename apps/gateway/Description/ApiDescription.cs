@@ -46,7 +46,8 @@ internal static class ApiDescription
         builder.ProducesValidationProblem();
         int[] ofBody = route.Request is null ? [] : BodyProblems;
         int[] ofId = route.IsById ? [StatusCodes.Status404NotFound] : [];
-        foreach (var status in Problems.Concat(ofBody).Concat(ofId))
+        int[] ofQuota = route.UsesQuotas ? [StatusCodes.Status402PaymentRequired] : [];
+        foreach (var status in Problems.Concat(ofBody).Concat(ofId).Concat(ofQuota))
         {
             builder.ProducesProblem(status);
         }

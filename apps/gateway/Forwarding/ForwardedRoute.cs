@@ -49,6 +49,9 @@ internal sealed record ForwardedRoute(string Method, string Path, string App, st
     /// <summary>Whether the answer goes on until the caller leaves.</summary>
     public bool IsStream { get; init; }
 
+    /// <summary>Whether a tenant that has used up what it may is answered with 402.</summary>
+    public bool UsesQuotas { get; init; }
+
     /// <summary>Which calls are audited.</summary>
     public AuditedWhen Audited { get; init; }
 

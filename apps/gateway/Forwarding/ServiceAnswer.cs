@@ -9,7 +9,8 @@ internal static class ServiceAnswer
     private const int BufferBytes = 16 << 10;
 
     // No others: those in which services speak to the gateway are not the caller's.
-    private static readonly string[] Headers = ["Cache-Control", "ETag", "Location", "Retry-After", "WWW-Authenticate"];
+    private static readonly string[] Headers =
+        ["Cache-Control", "ETag", "Location", "Retry-After", "WWW-Authenticate", QuotaGate.Header];
 
     /// <summary>Copies status, the headers that concern the caller, and the body; flushes whatever has arrived.</summary>
     public static async Task CopyAsync(HttpResponseMessage answer, HttpContext context)

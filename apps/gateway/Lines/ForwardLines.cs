@@ -106,6 +106,7 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
 
         var content = new ReadOnlyMemoryContent(chunk.Bytes) { Headers = { ContentType = new MediaTypeHeaderValue(Forward.Lines) } };
         using var response = await calls.SendAsync(new(route, route.Path, content), context);
+        ChunkRefusal.Warn(response, context);
         if (response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.BadRequest
             && await ResultOfAsync(response, context.RequestAborted) is { } result)
         {
@@ -118,7 +119,7 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
             context.Response.Headers.RetryAfter = response.Headers.RetryAfter?.ToString() ?? "1";
         }
 
-        return Problem((int)response.StatusCode, $"The service refused the lines from {chunk.FirstIndex} on. Go on there.", totals);
+        return await ChunkRefusal.OfAsync(response, chunk.FirstIndex, totals, context.RequestAborted);
     }
 
     private static async Task<IngestResult?> ResultOfAsync(HttpResponseMessage response, CancellationToken ct)

@@ -16,6 +16,7 @@ internal static class EventRoutes
             Description = "One JSON object, a JSON array (up to 4 MiB) or NDJSON of any length. Each event is validated on its own: the "
                 + "bad ones are refused one by one, the others are accepted. An id that was accepted within 24 hours is a duplicate.",
             Body = BodyKind.JsonOrLines,
+            UsesQuotas = true,
             Request = typeof(Transaction),
             Response = typeof(IngestResult),
             Success = StatusCodes.Status202Accepted,
@@ -26,6 +27,7 @@ internal static class EventRoutes
             Summary = "Score one transaction now",
             Description = "Decides the event and answers with score, verdict and reasons. The same id gives the same decision.",
             Body = BodyKind.Json,
+            UsesQuotas = true,
             Request = typeof(Transaction),
             Response = typeof(Decision),
             Audited = AuditedWhen.Refused,

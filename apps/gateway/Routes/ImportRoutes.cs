@@ -17,6 +17,7 @@ internal static class ImportRoutes
                 + "comes at once; GET /imports/{id} shows how far it is. Bad lines are written beside the file with their reasons, "
                 + "the others are imported.",
             Body = BodyKind.Json,
+            UsesQuotas = true,
             Request = typeof(ImportRequest),
             Response = typeof(Import),
             Success = StatusCodes.Status202Accepted,

@@ -21,6 +21,14 @@ internal static class OwnTenantRoutes
             Summary = "What changed, when and by whom",
             Response = typeof(TenantChanges),
         },
+        new("GET", "/tenant/usage", "tenants", Scopes.UsageRead)
+        {
+            Summary = "The caller's quotas",
+            Description = "Of each quota: used so far this month, limit, percent, and when it begins anew. From 80 % on, answers to calls "
+                + "that use it have the header Quota-Warning; from 100 % on such calls are answered with 402 and the code "
+                + "quota-exhausted. Both follow the usage by some seconds. Reading always works.",
+            Response = typeof(QuotaReport),
+        },
         new("PUT", "/tenant/roles/{id}", "tenants", Scopes.TenantWrite)
         {
             Summary = "Define a role",

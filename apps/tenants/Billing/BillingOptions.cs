@@ -20,4 +20,8 @@ internal sealed class BillingOptions
     /// <summary>Milliseconds the sidecar waits to fill a delivery.</summary>
     [Range(1, 10_000)]
     public int BatchWaitMs { get; init; } = 200;
+
+    /// <summary>The output binding that mails budget alerts, of type <c>bindings.smtp</c>; empty for no mail.</summary>
+    [RegularExpression("^([a-z][a-z0-9.-]{0,62})?$")]
+    public string MailBinding { get; init; } = "";
 }

@@ -14,10 +14,12 @@ internal static class BillingServices
         services.AddValidOptions<BillingOptions>();
         services.AddSingleton(ReadBook);
         services.AddSingleton<UsageStore>();
+        services.AddSingleton<AnnounceOnce>();
         services.AddSingleton<BudgetStore>();
         services.AddSingleton<InvoiceStore>();
         services.AddSingleton<TenantCosts>();
         services.AddSingleton<WatchBudget>();
+        services.AddSingleton<MailBudgets>().AddHostedService(p => p.GetRequiredService<MailBudgets>());
         services.AddSingleton<CountUsage>();
         services.AddSingleton<CloseMonth>();
         services.AddSingleton<ReportCosts>();

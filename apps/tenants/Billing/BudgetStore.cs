@@ -1,3 +1,4 @@
+using Npgsql;
 using NpgsqlTypes;
 using Platform.Contracts;
 using Platform.Postgres;
@@ -5,10 +6,14 @@ using Platform.Postgres;
 namespace Platform.Tenants.Billing;
 
 /// <summary>A tenant's budget, and which parts of it were announced. Every method asks whose it is first.</summary>
-internal sealed class BudgetStore(TenantDatabase database, Outbox outbox)
+internal sealed class BudgetStore(TenantDatabase database)
 {
-    private const string AnnounceSql = """
+    private const string NoteSql = """
         INSERT INTO budget_alerts (month, percent, at) VALUES ($1, $2, $3) ON CONFLICT (month, percent) DO NOTHING
+        """;
+
+    private const string UnmailedSql = """
+        SELECT percent FROM budget_alerts WHERE month = $1 AND mailed_at IS NULL ORDER BY percent LIMIT 1 FOR UPDATE SKIP LOCKED
         """;
 
     /// <summary>What the tenant wants to spend in a month at most; null for no budget.</summary>
@@ -29,22 +34,35 @@ internal sealed class BudgetStore(TenantDatabase database, Outbox outbox)
         await connection.CommitAsync(ct);
     }
 
-    /// <summary>Notes that a part was reached and stores its announcement, in one transaction.</summary>
-    /// <returns>The row of the outbox; null when the part was announced before.</returns>
-    public async Task<Guid?> AnnounceAsync(TenantId tenant, BudgetAlert alert, ReadOnlyMemory<byte> announcement, CancellationToken ct)
+    /// <summary>Notes that a part was reached; changes no row when that is known.</summary>
+    public static NpgsqlBatchCommand Note(BudgetAlert alert) => new(NoteSql)
     {
-        await using var connection = await database.OpenAsync(tenant, ct);
-        await using var command = connection.Command(AnnounceSql);
-        command.Parameters.Add(new() { Value = alert.Month });
-        command.Parameters.Add(new() { Value = alert.Percent });
-        command.Parameters.Add(new() { Value = alert.At });
-        if (await command.ExecuteNonQueryAsync(ct) == 0) return null;
+        Parameters = { new() { Value = alert.Month }, new() { Value = alert.Percent }, new() { Value = alert.At } },
+    };
 
-        var row = await outbox.AddAsync(connection, Topics.BudgetAlerts, announcement, ct);
-        await connection.CommitAsync(ct);
-        return row;
+    /// <summary>Mails what was announced of a month and not mailed yet; a row is locked meanwhile, so nobody else mails the same.</summary>
+    public async Task MailAsync(TenantId tenant, Month month, Func<int, Task> send, CancellationToken ct)
+    {
+        var more = true;
+        while (more)
+        {
+            await using var connection = await database.OpenAsync(tenant, ct);
+            await using var command = connection.Command(UnmailedSql);
+            command.Parameters.Add(new() { Value = month.ToString() });
+            more = await command.ExecuteScalarAsync(ct) is int percent && await MailAsync(connection, (month, percent), send, ct);
+        }
     }
 
-    /// <summary>Forgets an announcement that was published.</summary>
-    public Task PublishedAsync(TenantId tenant, Guid row, CancellationToken ct) => outbox.DeleteAsync(tenant, row, ct);
+    private static async Task<bool> MailAsync(
+        TenantConnection connection, (Month Month, int Percent) part, Func<int, Task> send, CancellationToken ct)
+    {
+        await send(part.Percent);
+        await connection.CommitAfterAsync(
+            new("UPDATE budget_alerts SET mailed_at = now() WHERE month = $1 AND percent = $2")
+            {
+                Parameters = { new() { Value = part.Month.ToString() }, new() { Value = part.Percent } },
+            },
+            ct);
+        return true;
+    }
 }

@@ -1,4 +1,5 @@
 using Platform.Contracts;
+using Platform.Tenants.Quotas;
 
 namespace Platform.Tenants.Billing;
 
@@ -20,7 +21,11 @@ internal sealed record PriceBook(IReadOnlyDictionary<string, Plan> Plans, string
 /// <param name="Decimals">To how many decimals amounts are rounded, 0 to 4.</param>
 /// <param name="MonthlyFee">What a month costs without any usage.</param>
 /// <param name="Meters">What usage costs; a meter that is not here costs nothing.</param>
-internal sealed record Plan(string Name, string Currency, int Decimals, decimal MonthlyFee, IReadOnlyList<MeterPrice> Meters);
+internal sealed record Plan(string Name, string Currency, int Decimals, decimal MonthlyFee, IReadOnlyList<MeterPrice> Meters)
+{
+    /// <summary>What a tenant of the plan may use at most, unless its own entry says otherwise.</summary>
+    public QuotaLimits Quotas { get; init; } = QuotaLimits.None;
+}
 
 /// <summary>What a meter costs.</summary>
 /// <param name="Meter">The meter.</param>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Platform.Contracts;
+using Platform.Tenants.Quotas;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -59,7 +60,7 @@ internal static class PriceBookFile
     {
         var plan = outer with { Plan = PriceBookNode.Text(key) };
         if (!TenantId.TryCreate(plan.Plan, out _)) throw outer.Error(key, "A plan's name is 1-40 of a-z, 0-9 and -.");
-        plan.AllowOnly("currency", "decimals", "monthlyFee", "meters");
+        plan.AllowOnly("currency", "decimals", "monthlyFee", "meters", "quotas");
         var decimals = plan.Has("decimals") ? (int)Math.Min(plan.Units("decimals"), int.MaxValue) : 2;
         if (decimals > MostDecimals) throw plan.Error(plan.Need("decimals"), $"'decimals' is 0 to {MostDecimals}.");
 
@@ -68,7 +69,19 @@ internal static class PriceBookFile
             throw plan.Error(plan.Need("monthlyFee"), $"'monthlyFee' has more than {decimals} decimals.");
         var meters = plan.Mapping(plan.Need("meters"), "'meters'");
         var prices = meters.Entries().Select(entry => MeterPrices.Read(entry.Key, entry.Value));
-        return new(plan.Plan, Currency(plan), decimals, fee, [.. prices]);
+        return new(plan.Plan, Currency(plan), decimals, fee, [.. prices]) { Quotas = ReadQuotas(plan) };
+    }
+
+    private static QuotaLimits ReadQuotas(PriceBookNode plan)
+    {
+        if (plan.Find("quotas") is not { } node) return QuotaLimits.None;
+        var quotas = plan.Mapping(node, "'quotas'");
+        quotas.AllowOnly("events", "scores", "storageBytes");
+        return new(Limit("events"), Limit("scores"), Limit("storageBytes"));
+
+        long? Limit(string key) => !quotas.Has(key) ? null
+            : quotas.Units(key) is > 0 and var units ? units
+            : throw quotas.Error(quotas.Need(key), $"'{key}' is above 0; without a limit it is left out.");
     }
 
     private static string Currency(PriceBookNode plan)

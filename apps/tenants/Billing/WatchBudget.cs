@@ -1,19 +1,19 @@
-using Npgsql;
 using Platform.Contracts;
 using Platform.Dapr;
 
 namespace Platform.Tenants.Billing;
 
 /// <summary>Announces once a month each that 80 % and 100 % of a tenant's budget are spent.</summary>
-internal sealed partial class WatchBudget(BudgetStore budgets, AnnounceChange announce, TimeProvider time, ILogger<WatchBudget> logger)
+internal sealed partial class WatchBudget(
+    BudgetStore budgets, AnnounceOnce announce, MailBudgets mails, TimeProvider time, ILogger<WatchBudget> logger)
 {
     private static readonly int[] parts = [80, 100];
 
     /// <summary>Looks at what a month costs so far.</summary>
     public async Task CheckAsync(TenantId tenant, Month month, Plan plan, CostStatement cost, CancellationToken ct)
     {
-        if (await budgets.FindAsync(tenant, ct) is not { } budget) return;
-        foreach (var percent in Reached(cost.Total, budget))
+        if (await budgets.FindAsync(tenant, ct) is not { } budget || Reached(cost.Total, budget) is not { Count: > 0 } reached) return;
+        foreach (var percent in reached)
         {
             var alert = new BudgetAlert
             {
@@ -22,6 +22,8 @@ internal sealed partial class WatchBudget(BudgetStore budgets, AnnounceChange an
             };
             await AnnounceAsync(tenant, alert, ct);
         }
+
+        mails.LookAt(tenant);
     }
 
     /// <summary>The parts of a budget that are spent, in percent.</summary>
@@ -30,19 +32,8 @@ internal sealed partial class WatchBudget(BudgetStore budgets, AnnounceChange an
     private async Task AnnounceAsync(TenantId tenant, BudgetAlert alert, CancellationToken ct)
     {
         var body = BulkBody.Encode([Envelope(tenant, alert)], ContractsJson.Default.BudgetAlert);
-        if (await budgets.AnnounceAsync(tenant, alert, body, ct) is not { } row) return;
-
-        LogReached(tenant, alert.Percent, alert.Month);
-        try
-        {
-            await announce.PublishAsync(Topics.BudgetAlerts, body, ct);
-            await budgets.PublishedAsync(tenant, row, ct);
-        }
-        catch (Exception e) when (e is DaprException or NpgsqlException)
-        {
-            // It is stored: the relay publishes it when the sidecar is back.
-            LogNotAnnounced(tenant, e.Message);
-        }
+        if (await announce.HandleAsync(tenant, BudgetStore.Note(alert), (Topics.BudgetAlerts, body), ct))
+            LogReached(tenant, alert.Percent, alert.Month);
     }
 
     private static CloudEvent<BudgetAlert> Envelope(TenantId tenant, BudgetAlert alert) =>
@@ -54,7 +45,4 @@ internal sealed partial class WatchBudget(BudgetStore budgets, AnnounceChange an
 
     [LoggerMessage(LogLevel.Information, "Tenant {Tenant}: {Percent} % of the budget of {Month} are spent")]
     private partial void LogReached(TenantId tenant, int percent, string month);
-
-    [LoggerMessage(LogLevel.Warning, "A budget alert of tenant {Tenant} is stored but not announced yet: {Reason}")]
-    private partial void LogNotAnnounced(TenantId tenant, string reason);
 }

@@ -60,7 +60,7 @@ internal sealed class FinishErasure(
     {
         await using var connection = await database.OpenAsync(TenantId.Operators, ct);
         await using var batch = new NpgsqlBatch(connection.Connection, connection.Transaction);
-        foreach (var table in (string[])["api_keys", "tenant_changes"])
+        foreach (var table in (string[])["api_keys", "tenant_changes", "quota_used"])
             batch.BatchCommands.Add(new($"DELETE FROM {table} WHERE tenant = $1") { Parameters = { new() { Value = tenant.ToString() } } });
         await batch.ExecuteNonQueryAsync(ct);
         await connection.CommitAsync(ct);

@@ -2,12 +2,13 @@ using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Hosting;
 using Platform.Tenants.Billing;
+using Platform.Tenants.Quotas;
 
 namespace Platform.Tenants.Metering;
 
 /// <summary>Counts usage as it is delivered, says what it costs, and looks at the budget.</summary>
 internal sealed partial class CountUsage(
-    UsageStore usage, TenantCosts costs, WatchBudget budget, TimeProvider time, ILogger<CountUsage> logger)
+    UsageStore usage, TenantCosts costs, WatchBudget budget, WatchQuotas quotas, TimeProvider time, ILogger<CountUsage> logger)
     : IHandleBatch<UsageRecord>
 {
     /// <summary>Handles a delivery, tenant by tenant. When one fails all of it comes again, and what was counted is known.</summary>
@@ -26,6 +27,7 @@ internal sealed partial class CountUsage(
         var month = Month.Of(time.GetUtcNow());
         var plan = await costs.PlanOfAsync(tenant, ct);
         var now = await usage.OfMonthAsync(tenant, month, ct);
+        quotas.Note(tenant, month, now);
         costs.Count(tenant, plan, now, [.. added.Where(point => Month.Of(point.Start) == month)]);
         await budget.CheckAsync(tenant, month, plan, Cost.Of(now, plan), ct);
         LogCounted(tenant, records.Count, added.Sum(point => point.Quantity));

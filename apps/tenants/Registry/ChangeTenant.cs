@@ -35,6 +35,7 @@ internal static class ChangeTenant
         StateStore = update.StateStore ?? tenant.StateStore,
         Quotas = update.Quotas ?? tenant.Quotas,
         RetentionDays = update.RetentionDays ?? tenant.RetentionDays,
+        BillingCustomer = update.BillingCustomer ?? tenant.BillingCustomer,
         Features = update.Features is null ? tenant.Features : Merged(tenant.Features, update.Features),
     };
 

@@ -2,11 +2,13 @@ using System.Text.Json;
 using NpgsqlTypes;
 using Platform.Contracts;
 using Platform.Postgres;
+using Platform.Tenants.Billing;
+using Platform.Tenants.Quotas;
 
 namespace Platform.Tenants;
 
 /// <summary>Tells services what changed since they looked last.</summary>
-internal sealed class DirectoryStore(TenantDatabase database, TimeProvider time)
+internal sealed class DirectoryStore(TenantDatabase database, PriceBook book, TimeProvider time)
 {
     public const int PageSize = 500;
 
@@ -31,8 +33,15 @@ internal sealed class DirectoryStore(TenantDatabase database, TimeProvider time)
             }
         }
 
-        var keys = tenants.Count == 0 ? [] : await KeysAsync(connection, tenants, ct);
-        return new(last, [.. tenants.Select(tenant => EntryOf(tenant, keys.GetValueOrDefault(tenant.Id, [])))], tenants.Count < PageSize);
+        if (tenants.Count == 0) return new(last, [], IsLast: true);
+
+        var keys = await KeysAsync(connection, tenants, ct);
+        var used = await QuotaStore.ReadAsync(connection, tenants.Select(tenant => tenant.Id), ct);
+        var entries = tenants.Select(tenant => EntryOf(tenant, keys.GetValueOrDefault(tenant.Id, [])) with
+        {
+            UsedQuotas = QuotaUsed.ToldOf(used.GetValueOrDefault(tenant.Id, []), QuotaLimits.Of(tenant, book), Month.Of(time.GetUtcNow())),
+        });
+        return new(last, [.. entries], tenants.Count < PageSize);
     }
 
     private async Task<Dictionary<TenantId, List<DirectoryKey>>> KeysAsync(

@@ -4,6 +4,7 @@ using NpgsqlTypes;
 using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Postgres;
+using Platform.Tenants.Quotas;
 
 namespace Platform.Tenants;
 
@@ -61,7 +62,8 @@ internal sealed class RegistryChanges(TenantDatabase database, AnnounceChange an
         if (before is not { Status: TenantStatus.Onboarding }) return;
 
         await using var batch = new NpgsqlBatch(connection.Connection, connection.Transaction);
-        foreach (var table in (string[])["tenants WHERE id", "tenant_changes WHERE tenant", "api_keys WHERE tenant"])
+        string[] tables = ["tenants WHERE id", "tenant_changes WHERE tenant", "api_keys WHERE tenant", "quota_used WHERE tenant"];
+        foreach (var table in tables)
             batch.BatchCommands.Add(new($"DELETE FROM {table} = $1") { Parameters = { new() { Value = tenant.ToString() } } });
         await batch.ExecuteNonQueryAsync(ct);
         await connection.CommitAsync(ct);
@@ -118,6 +120,7 @@ internal sealed class RegistryChanges(TenantDatabase database, AnnounceChange an
                 Texts(differences.Select(each => each.To)),
             },
         });
+        batch.BatchCommands.Add(QuotaStore.TellAgain(tenant.Id));
         await batch.ExecuteNonQueryAsync(ct);
     }
 

@@ -1,11 +1,12 @@
 using Platform.Contracts;
 using Platform.Hosting;
+using Platform.Tenants.Quotas;
 
 namespace Platform.Tenants;
 
 /// <summary>Changes a tenant at an operator's word.</summary>
 internal sealed partial class SteerTenant(
-    RegistryStore registry, RegistryChanges changes, TenantStates states, ILogger<SteerTenant> logger)
+    RegistryStore registry, RegistryChanges changes, TenantStates states, WatchQuotas quotas, ILogger<SteerTenant> logger)
 {
     /// <summary>Changes what is known of it.</summary>
     public async Task<IResult> UpdateAsync(string id, TenantUpdate update, string by, CancellationToken ct)
@@ -19,6 +20,7 @@ internal sealed partial class SteerTenant(
 
         var changed = await changes.ChangeAsync(
             tenant, by, before => IsAlive(before) ? ChangeTenant.Update(before, update) : null, ct);
+        quotas.LookAt(tenant);
         return await AnswerAsync(tenant, changed, ct);
     }
 

@@ -64,6 +64,15 @@ public sealed class TenantDirectory
     /// <returns>Null when the registry has none of that id.</returns>
     public DirectoryEntry? Find(TenantId tenant) => tenants.GetValueOrDefault(tenant);
 
+    /// <summary>
+    /// Quotas of which a tenant has used at least 80 %. A month that is over lifts what it used, also while the registry is away.
+    /// </summary>
+    /// <param name="tenant">Any tenant.</param>
+    /// <param name="now">The moment, UTC.</param>
+    /// <returns>Empty when there are none, and for a tenant that the registry does not have.</returns>
+    public IEnumerable<QuotaUse> UsedQuotas(TenantId tenant, DateTimeOffset now) =>
+        Find(tenant)?.UsedQuotas.Where(use => !(use.ResetsAt <= now)) ?? [];
+
     /// <summary>Ends when the tenant stops being served, for work that outlives a request: live streams.</summary>
     /// <param name="tenant">A tenant.</param>
     /// <returns>A token; also a tenant that is registered only later has one, so that its earlier work ends with it.</returns>

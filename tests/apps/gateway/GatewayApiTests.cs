@@ -32,6 +32,20 @@ public sealed class GatewayApiTests : GatewayTest
         Assert.Equal(client.DefaultRequestHeaders.Authorization!.ToString(), call.Authorization);
     }
 
+    [Fact]
+    public async Task A_warning_of_a_quota_reaches_the_caller()
+    {
+        stub.Answer = (_, context) =>
+        {
+            context.Response.Headers[QuotaGate.Header] = "scores; used=83";
+            return context.Response.WriteAsJsonAsync(new { }, None);
+        };
+
+        using var response = await Send(Event, Json, "/api/v1/risk/score");
+
+        Assert.Equal("scores; used=83", response.Headers.GetValues(QuotaGate.Header).Single());
+    }
+
     [Theory]
     [InlineData("POST", "/api/v1/transactions")]
     [InlineData("POST", "/api/v1/risk/score")]

@@ -55,6 +55,36 @@ public sealed class RequestBodyTests : GatewayTest
     }
 
     [Fact]
+    public async Task A_quota_used_up_in_the_middle_is_402_with_its_name_and_the_counts_so_far()
+    {
+        var calls = 0;
+        stub.Answer = async (call, context) =>
+        {
+            if (Interlocked.Increment(ref calls) == 1)
+            {
+                context.Response.Headers[Hosting.QuotaGate.Header] = "events; used=99";
+                await AcceptAll(call, context);
+                return;
+            }
+
+            context.Response.StatusCode = 402;
+            var problem = new { title = "x", status = 402, detail = "Used up.", code = "quota-exhausted", quota = new { name = "events" } };
+            await context.Response.WriteAsJsonAsync(problem, None);
+        };
+
+        using var response = await Send(string.Join('\n', Enumerable.Range(0, 600).Select(i => $"{{\"id\":\"tx-{i}\"}}")), Lines);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(None);
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, response.StatusCode);
+        Assert.Equal("quota-exhausted", problem.GetProperty("code").GetString());
+        Assert.Equal("events", problem.GetProperty("quota").GetProperty("name").GetString());
+        Assert.Equal((500, 500), (problem.GetProperty("accepted").GetInt32(), problem.GetProperty("nextIndex").GetInt32()));
+        Assert.StartsWith("Used up. The service refused the lines from 500 on.", problem.GetProperty("detail").GetString()!,
+            StringComparison.Ordinal);
+        Assert.Equal("events; used=99", response.Headers.GetValues(Hosting.QuotaGate.Header).Single());
+    }
+
+    [Fact]
     public async Task Refusal_in_the_middle_is_503_with_the_counts_so_far()
     {
         var calls = 0;

@@ -32,6 +32,23 @@ public sealed class IngestApiTests(IngestFixture fixture)
         Assert.Equal($"{tenant}|card-1", message.Metadata?["partitionKey"]);
     }
 
+    [Theory]
+    [InlineData(Quota.Events)]
+    [InlineData(Quota.Storage)]
+    public async Task Tenant_that_used_a_quota_up_is_answered_with_402_and_nothing_is_accepted(Quota quota)
+    {
+        QuotaEntry.Apply(fixture.Service.Services, tenant, new QuotaUse(quota, 100));
+
+        using var client = fixture.Service.Client(tenant: tenant);
+        using var body = new StringContent(Events.Valid("tx-1"), Encoding.UTF8, Json);
+        using var refused = await client.PostAsync("/transactions", body, None);
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, refused.StatusCode);
+        Assert.Empty(Published());
+        QuotaEntry.Apply(fixture.Service.Services, tenant, new QuotaUse(Quota.Scores, 100), new QuotaUse(quota, 99));
+        Assert.Equal(HttpStatusCode.Accepted, (await Send(Events.Valid("tx-1"), Json)).Status);
+    }
+
     [Fact]
     public async Task Same_id_again_is_a_duplicate_and_is_not_published_again()
     {

@@ -33,6 +33,21 @@ public sealed class RiskServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_used_its_scores_up_gets_no_more_at_once_while_accepted_events_are_still_decided()
+    {
+        QuotaEntry.Apply(host.Services, "demo", new QuotaUse(Quota.Scores, 100));
+
+        using var refused = await host.Client().PostAsJsonAsync(
+            "/risk/score", Traffic.One("tx-1"), ContractsJson.Default.Transaction, Token);
+        Assert.Equal(HttpStatusCode.PaymentRequired, refused.StatusCode);
+
+        await PublishAsync(Traffic.Many(20));
+        await LogAsync(20);
+        using var read = await host.Client().GetAsync("/decisions", Token);
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+    }
+
+    [Fact]
     public async Task Decision_is_announced_once_with_its_tenant()
     {
         await ScoreAsync(Traffic.One("tx-1"));

@@ -139,6 +139,8 @@ public sealed class RegistryApiTests(TenantsFixture fixture)
     [InlineData("""{"plan":"a b"}""", "plan")]
     [InlineData("""{"quotas":{"requestsPerSecond":0}}""", "quotas.requestsPerSecond")]
     [InlineData("""{"retentionDays":0}""", "retentionDays")]
+    [InlineData("""{"billingCustomer":"cus_1&x=2"}""", "billingCustomer")]
+    [InlineData("""{"quotas":{"eventsPerMonth":0}}""", "quotas.eventsPerMonth")]
     [InlineData("""{"features":{"A":true}}""", "features")]
     [InlineData("""{"name":7}""", "name")]
     public async Task A_bad_update_is_refused_by_its_field(string json, string field)

@@ -22,6 +22,7 @@ public sealed class SchemaTests
         [Topics.Audit] = ContractsJson.Default.AuditEvent,
         [Topics.Usage] = ContractsJson.Default.UsageRecord,
         [Topics.BudgetAlerts] = ContractsJson.Default.BudgetAlert,
+        [Topics.QuotaAlerts] = ContractsJson.Default.QuotaAlert,
     };
 
     public static TheoryData<string> Topic => [.. types.Keys];

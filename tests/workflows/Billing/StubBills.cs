@@ -37,6 +37,12 @@ internal sealed class StubBills : IAsyncDisposable
         var stub = new StubBills(app);
         app.MapPost("/internal/directory", (DirectoryRequest request) => stub.Page((int)request.After));
         app.MapPost("/internal/bills/{tenant}/{month}/close", stub.Close);
+        app.MapGet("/internal/tenants/{id}", (string id) => new Tenant
+        {
+            Id = new(id), Status = TenantStatus.Active, Name = id, Contact = "a@b.example", Plan = "standard", Version = 1,
+            CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch,
+            BillingCustomer = id is "alpha" ? "cus_alpha" : null,
+        });
         await app.StartAsync();
         return stub;
     }
@@ -61,7 +67,8 @@ internal sealed class StubBills : IAsyncDisposable
         return TypedResults.Ok(new Invoice
         {
             Id = $"invoice-{tenant}-{month}", Tenant = new(tenant), Month = month, Plan = "standard", Currency = "EUR", PriceBook = "0",
-            Cost = new(0, [], 0),
+            Cost = new(49m, [new(UsageMeter.Events, 1500, 0, 1.25m), new(UsageMeter.Scores, 20, 20, 0m), new(UsageMeter.Requests, 0, 0, 0)],
+                50.25m),
         });
     }
 

@@ -3,12 +3,11 @@ using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Hosting;
 using Platform.Local.Postgres;
-using Platform.Tenants;
 using Platform.Tenants.Metering;
 
-[assembly: AssemblyFixture(typeof(Platform.Billing.Tests.BillingFixture))]
+[assembly: AssemblyFixture(typeof(Platform.Tenants.Tests.Billing.BillingFixture))]
 
-namespace Platform.Billing.Tests;
+namespace Platform.Tenants.Tests.Billing;
 
 /// <summary>One running service for all tests, at noon of the 11th of March 2026; each test has a tenant to itself.</summary>
 public sealed class BillingFixture : IAsyncLifetime
@@ -18,6 +17,8 @@ public sealed class BillingFixture : IAsyncLifetime
 
     internal Service<RegistryStore> Service { get; private set; } = null!;
 
+    internal MailServer Mail { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         var postgres = await EmbeddedPostgres.SharedForTestsAsync();
@@ -26,16 +27,35 @@ public sealed class BillingFixture : IAsyncLifetime
             {
                 Postgres = await postgres.NewDatabaseAsync(),
                 Time = new StoppedClock(),
+                Components = [$$"""
+                    apiVersion: dapr.io/v1alpha1
+                    kind: Component
+                    metadata: {name: mail}
+                    spec:
+                      type: bindings.smtp
+                      version: v1
+                      metadata:
+                        - {name: host, value: 127.0.0.1}
+                        - {name: port, value: "{{Mail.Port}}"}
+                        - {name: emailFrom, value: billing@platform.example}
+                    """],
                 Settings = new()
                 {
                     ["Billing:BatchWaitMs"] = "5",
+                    ["Directory:PollSeconds"] = "1",
+                    ["Quotas:LookSeconds"] = "1",
+                    ["Billing:MailBinding"] = "mail",
                     ["Billing:PriceBook"] = Path.Combine(AppContext.BaseDirectory, "prices/prices.yaml"),
                 },
             },
             default);
     }
 
-    public ValueTask DisposeAsync() => Service.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        await Mail.DisposeAsync();
+    }
 
     public string NewTenant() => $"tenant-{Interlocked.Increment(ref tenants)}";
 

@@ -7,7 +7,7 @@ using Platform.Contracts;
 using Platform.Postgres;
 using UglyToad.PdfPig;
 
-namespace Platform.Billing.Tests;
+namespace Platform.Tenants.Tests.Billing;
 
 public sealed class CloseMonthTests(BillingFixture fixture)
 {

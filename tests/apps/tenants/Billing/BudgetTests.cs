@@ -7,7 +7,7 @@ using Platform.Hosting;
 using Platform.Tenants.Billing;
 using Platform.Tenants.Metering;
 
-namespace Platform.Billing.Tests;
+namespace Platform.Tenants.Tests.Billing;
 
 public sealed class BudgetTests(BillingFixture fixture)
 {
@@ -38,6 +38,25 @@ public sealed class BudgetTests(BillingFixture fixture)
         await Deliver(BillingFixture.Record("c", 100_000));
         await Deliver(BillingFixture.Record("d", 100_000));
         Assert.Equal([80, 100], Announced().Select(alert => alert.Percent));
+    }
+
+    [Fact]
+    public async Task Contact_is_mailed_about_each_part_once_also_when_the_mail_server_says_later()
+    {
+        using var sidecar = fixture.Service.Sidecar();
+        var request = new NewTenant { Id = tenant, Name = "Acme", Contact = $"{tenant}@acme.example" };
+        using var entered = await sidecar.PostAsJsonAsync("/internal/tenants?by=tester", request, ContractsJson.Default.NewTenant, None);
+        using var active = await sidecar.PostAsync($"/internal/tenants/{tenant}/activate?by=tester", null, None);
+        await Set("""{"monthly":100}""");
+        fixture.Mail.Refuse(2);
+
+        await Deliver(BillingFixture.Record("a", 180_000));
+        await Eventually.HoldsAsync(() => Mails().Count is 1);
+        for (var i = 0; i < 3; i++) await Deliver(BillingFixture.Record("a", 180_000));
+        await Deliver(BillingFixture.Record("b", 100_000));
+        await Eventually.HoldsAsync(() => Mails().Count > 1);
+
+        Assert.Equal(["80 % of the budget of 2026-03 are spent", "100 % of the budget of 2026-03 are spent"], Mails());
     }
 
     [Fact]
@@ -112,5 +131,13 @@ public sealed class BudgetTests(BillingFixture fixture)
             .Select(message => JsonDocument.Parse(message.Data).RootElement)
             .Where(envelope => envelope.GetProperty("tenantid").GetString() == tenant)
             .Select(envelope => envelope.GetProperty("data").Deserialize(ContractsJson.Default.BudgetAlert)!),
+    ];
+
+    // The subjects of the mails to the tenant.
+    private List<string> Mails() =>
+    [
+        .. fixture.Mail.Mails.Where(mail => mail.Contains($"To: {tenant}@acme.example", StringComparison.Ordinal))
+            .Select(mail => mail.Split("=?utf-8?B?")[1].Split("?=")[0])
+            .Select(subject => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(subject))),
     ];
 }

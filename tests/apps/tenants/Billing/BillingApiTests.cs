@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Platform.Contracts;
 using Platform.Hosting;
 
-namespace Platform.Billing.Tests;
+namespace Platform.Tenants.Tests.Billing;
 
 public sealed class BillingApiTests(BillingFixture fixture)
 {

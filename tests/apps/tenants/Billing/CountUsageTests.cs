@@ -5,7 +5,7 @@ using Platform.Postgres;
 using Platform.Tenants.Billing;
 using Platform.Tenants.Metering;
 
-namespace Platform.Billing.Tests;
+namespace Platform.Tenants.Tests.Billing;
 
 public sealed class CountUsageTests(BillingFixture fixture)
 {

@@ -1,7 +1,7 @@
 using Platform.Contracts;
 using Platform.Tenants.Billing;
 
-namespace Platform.Billing.Tests;
+namespace Platform.Tenants.Tests.Billing;
 
 public sealed class ForecastTests
 {
