@@ -32,7 +32,8 @@ public sealed class SlowTenantTests(AlertsFixture fixture)
         Assert.Equal(HttpStatusCode.OK, (await neighbour.GetAsync("/alerts", None)).StatusCode);
         await transaction.RollbackAsync(None);
         var answers = await Task.WhenAll(calls);
-        Assert.Equal(10, answers.Count(answer => answer.StatusCode is HttpStatusCode.OK));
+        // Those that had a connection, and those that were still waiting for one when the lock went.
+        Assert.InRange(answers.Count(answer => answer.StatusCode is HttpStatusCode.OK), 10, MoreThanTheShare - 1);
     }
 
     private string Database() => ConnectionText.Parse(
