@@ -24,6 +24,21 @@ public static class ConnectionText
         }
     }
 
+    /// <summary>Whether a text can be turned into settings.</summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>False when <see cref="Parse"/> would throw.</returns>
+    public static bool IsReadable(string text)
+    {
+        try
+        {
+            return Parse(text).Host is { Length: > 0 };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     private static bool IsUri(string text) =>
         text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
             || text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);

@@ -21,10 +21,17 @@ internal sealed partial class OutboxRelay(
 
     private async Task RelayAllAsync(TimeSpan age, CancellationToken ct)
     {
+        IReadOnlyList<TenantId> tenants = [];
+        await TryAsync(async () => tenants = await database.TenantsAsync(ct), ct);
+        // Each by itself: a tenant whose own database is away must not keep the others waiting.
+        foreach (var tenant in tenants) await TryAsync(() => RelayAsync(tenant, age, ct), ct);
+    }
+
+    private async Task TryAsync(Func<Task> step, CancellationToken ct)
+    {
         try
         {
-            foreach (var tenant in await database.TenantsAsync(ct))
-                await RelayAsync(tenant, age, ct);
+            await step();
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {

@@ -7,8 +7,8 @@ using Platform.Contracts;
 namespace Platform.Postgres;
 
 /// <summary>
-/// A service's tables, in one schema per tenant. Every connection runs as the tenant's role, whose rights end at that schema, so even a
-/// wrong query cannot read another tenant's rows.
+/// A service's tables, in one schema per tenant, in the common database or one of the tenant's own. Every connection runs as the tenant's
+/// role, whose rights end at that schema, so even a wrong query cannot read another tenant's rows.
 /// </summary>
 public sealed class TenantDatabase : IDisposable
 {
@@ -21,8 +21,9 @@ public sealed class TenantDatabase : IDisposable
     public const int MaxTenants = 10_000;
 
     private readonly ConcurrentDictionary<TenantId, Lazy<Task>> migrated = new();
-    private readonly NpgsqlDataSource source;
-    private readonly Listener listener;
+    private readonly TenantSources sources;
+    private readonly TenantCatalogue catalogue;
+    private readonly Listeners listeners;
     private readonly TenantShares shares;
     private readonly string statementTimeoutMs;
 
@@ -31,8 +32,9 @@ public sealed class TenantDatabase : IDisposable
     {
         Migrations = migrations;
         var completed = Completed(settings, migrations.Service);
-        source = NpgsqlDataSource.Create(completed.ConnectionString);
-        listener = new(completed.ConnectionString, time, logger);
+        sources = new(completed, limits.Own);
+        catalogue = new(sources, logger);
+        listeners = new(sources.All, time, logger);
         shares = new(completed.MaxPoolSize, TimeSpan.FromSeconds(limits.WaitSeconds));
         statementTimeoutMs = (limits.StatementTimeoutSeconds * 1_000L).ToString(CultureInfo.InvariantCulture);
     }
@@ -67,7 +69,7 @@ public sealed class TenantDatabase : IDisposable
         NpgsqlConnection? connection = null;
         try
         {
-            connection = await source.OpenConnectionAsync(ct);
+            connection = await sources.Of(tenant).Connections.OpenConnectionAsync(ct);
             // BEGIN travels with these statements.
             var transaction = await connection.BeginTransactionAsync(ct);
             await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { Become(tenant) } };
@@ -88,21 +90,8 @@ public sealed class TenantDatabase : IDisposable
     /// <summary>The tenants that have a schema, at most <see cref="MaxTenants"/>, in order.</summary>
     /// <param name="ct">Stops waiting.</param>
     /// <returns>Their ids.</returns>
-    /// <exception cref="NpgsqlException">The database is away.</exception>
-    public async Task<IReadOnlyList<TenantId>> TenantsAsync(CancellationToken ct)
-    {
-        await using var command = source.CreateCommand(
-            "SELECT substr(nspname, 3) FROM pg_namespace WHERE nspname LIKE 't:%' ORDER BY 1 LIMIT $1");
-        command.Parameters.Add(new() { Value = MaxTenants });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var tenants = new List<TenantId>();
-        while (await reader.ReadAsync(ct))
-        {
-            if (TenantId.TryCreate(reader.GetString(0), out var tenant))
-                tenants.Add(tenant);
-        }
-        return tenants;
-    }
+    /// <exception cref="NpgsqlException">The common database is away; tenants whose own one is away are left out.</exception>
+    public Task<IReadOnlyList<TenantId>> TenantsAsync(CancellationToken ct) => catalogue.NamesAsync(ct);
 
     /// <summary>Makes a tenant's role, schema and tables, or brings them up to date; <see cref="OpenAsync"/> does so by itself.</summary>
     /// <param name="tenant">Whose.</param>
@@ -119,7 +108,7 @@ public sealed class TenantDatabase : IDisposable
     public Task DropAsync(TenantId tenant, CancellationToken ct)
     {
         migrated.TryRemove(tenant, out _);
-        return TenantRemoval.DropAsync(source, tenant, ct);
+        return TenantRemoval.DropAsync(sources.Of(tenant).Connections, tenant, ct);
     }
 
     /// <summary>Counts the rows of a tenant's tables, of every service.</summary>
@@ -128,26 +117,26 @@ public sealed class TenantDatabase : IDisposable
     /// <returns>Rows by table; empty when there is no schema.</returns>
     /// <exception cref="NpgsqlException">The database is away.</exception>
     public Task<IReadOnlyDictionary<string, long>> CountAsync(TenantId tenant, CancellationToken ct) =>
-        TenantRemoval.CountAsync(source, tenant, ct);
+        TenantRemoval.CountAsync(sources.Of(tenant).Connections, tenant, ct);
 
     /// <summary>How much storage each tenant's schema takes: the tables of every service, with indexes and large values.</summary>
     /// <param name="ct">Stops waiting.</param>
     /// <returns>Bytes by tenant, at most <see cref="MaxTenants"/> tenants. It asks the catalogue and reads no row of anyone.</returns>
     /// <exception cref="NpgsqlException">The database is away.</exception>
-    public Task<IReadOnlyDictionary<TenantId, long>> SizesAsync(CancellationToken ct) => TenantSizes.ReadAsync(source, ct);
+    public async Task<IReadOnlyDictionary<TenantId, long>> SizesAsync(CancellationToken ct) => await catalogue.SizesAsync(ct);
 
-    /// <summary>Listens for NOTIFY and reconnects by itself while the database is away.</summary>
+    /// <summary>Listens for NOTIFY in all databases and reconnects by itself while the database is away.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="ct">Ends the listening.</param>
     /// <returns>Payloads; null first and after each reconnect: something may have been missed, look yourself.</returns>
-    public IAsyncEnumerable<string?> ListenAsync(string channel, CancellationToken ct) => listener.ListenAsync(channel, ct);
+    public IAsyncEnumerable<string?> ListenAsync(string channel, CancellationToken ct) => listeners.ListenAsync(channel, ct);
 
     /// <summary>Closes the connections.</summary>
-    public void Dispose() => source.Dispose();
+    public void Dispose() => sources.Dispose();
 
     internal async Task PingAsync(CancellationToken ct)
     {
-        await using var command = source.CreateCommand("SELECT 1");
+        await using var command = sources.Common.Connections.CreateCommand("SELECT 1");
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -163,7 +152,7 @@ public sealed class TenantDatabase : IDisposable
         },
     };
 
-    private static NpgsqlConnectionStringBuilder Completed(NpgsqlConnectionStringBuilder settings, string service) =>
+    internal static NpgsqlConnectionStringBuilder Completed(NpgsqlConnectionStringBuilder settings, string service) =>
         new(settings.ConnectionString)
         {
             ApplicationName = settings.ApplicationName ?? service,
@@ -190,5 +179,6 @@ public sealed class TenantDatabase : IDisposable
         return attempt.Value;
     }
 
-    private Lazy<Task> Attempt(TenantId tenant) => new(() => Migrator.ApplyAsync(source, Migrations, tenant, CancellationToken.None));
+    private Lazy<Task> Attempt(TenantId tenant) =>
+        new(() => Migrator.ApplyAsync(sources.Of(tenant).Connections, Migrations, tenant, CancellationToken.None));
 }

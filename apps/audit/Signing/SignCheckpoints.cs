@@ -53,6 +53,12 @@ internal sealed partial class SignCheckpoints(
             {
                 await ledger.SignAsync(tenant, ct);
             }
+            catch (NpgsqlException e)
+            {
+                // Each by itself: a tenant whose own database is away must not keep the others unsigned.
+                Touch(tenant);
+                LogPostponed(e.Message);
+            }
             catch
             {
                 Touch(tenant);
