@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Npgsql;
 using Platform.Contracts;
 
 namespace Platform.Postgres;
@@ -26,6 +27,7 @@ internal sealed class TenantShares(int connections, TimeSpan patience)
 /// <param name="tenant">Which one.</param>
 /// <param name="connections">How many it has.</param>
 /// <param name="patience">How long it was waited for.</param>
-public sealed class TenantBusyException(TenantId tenant, int connections, TimeSpan patience) : Exception(string.Create(
+/// <remarks>An <see cref="NpgsqlException"/>, so that background work that waits until the database is back waits this out too.</remarks>
+public sealed class TenantBusyException(TenantId tenant, int connections, TimeSpan patience) : NpgsqlException(string.Create(
     CultureInfo.InvariantCulture,
     $"All {connections} connections of tenant {tenant} were busy for {patience.TotalSeconds:0.#} s. Try again in a moment."));
