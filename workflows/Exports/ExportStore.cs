@@ -16,14 +16,20 @@ internal sealed class ExportStore(DaprWorkflowClient workflows, BlobStore blobs)
     public async Task<TenantExport?> FindAsync(TenantId tenant, CancellationToken ct) =>
         await workflows.GetWorkflowStateAsync(ExportNames.Instance(tenant), ct: ct) is { } state ? View(state) : null;
 
-    /// <summary>Ends an export if one is on its way, and forgets it with its files.</summary>
+    /// <summary>Forgets an export that has ended, with its files.</summary>
     public async Task ForgetAsync(TenantId tenant, CancellationToken ct)
+    {
+        await blobs.RemoveAllAsync(ExportNames.Folder(tenant), ct);
+        await EndAsync(tenant, ct);
+    }
+
+    /// <summary>Ends an export if one is on its way, and forgets it; its files stay.</summary>
+    public async Task EndAsync(TenantId tenant, CancellationToken ct)
     {
         var instance = ExportNames.Instance(tenant);
         if (await workflows.GetWorkflowStateAsync(instance, getInputsAndOutputs: false, ct) is not { } state) return;
 
         if (!state.IsWorkflowCompleted) await workflows.TerminateWorkflowAsync(instance, ct: ct);
-        await blobs.RemoveAllAsync(ExportNames.Folder(tenant), ct);
         await workflows.PurgeInstanceAsync(instance, ct);
     }
 

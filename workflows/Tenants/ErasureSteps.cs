@@ -28,7 +28,7 @@ internal sealed class EraseImports(ImportStore imports, ExportStore exports, Blo
     {
         var (tenant, ct) = (new TenantId(input.Tenant), context.CancellationToken);
         await daily.CancelAsync(tenant, ct);
-        await exports.ForgetAsync(tenant, ct);
+        await exports.EndAsync(tenant, ct);
         var listed = await imports.ListAsync(tenant, ct);
         foreach (var import in listed)
         {

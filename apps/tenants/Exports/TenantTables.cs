@@ -18,7 +18,8 @@ internal sealed class TenantTables(TenantDatabase database)
     // What waits in an outbox is in a table of its own already.
     private const string NamesSql = """
         SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
-        WHERE nspname = current_schema() AND relkind IN ('r', 'p') AND relname <> 'outbox' AND has_table_privilege(pg_class.oid, 'SELECT')
+        WHERE nspname = current_schema() AND relkind IN ('r', 'p') AND relname NOT LIKE '%\_outbox'
+          AND has_table_privilege(pg_class.oid, 'SELECT')
         ORDER BY relname LIMIT 1000
         """;
 

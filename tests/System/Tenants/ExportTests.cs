@@ -38,6 +38,7 @@ public sealed class ExportTests(LocalPlatform fixture)
         Assert.Equal(["a", "b", "c"], RowsOf(files["decisions.ndjson"]).Select(row => row.GetProperty("id").GetString()).Order());
         Assert.Contains("audit_entries.ndjson", files.Keys);
         Assert.Contains("alerts.ndjson", files.Keys);
+        Assert.DoesNotContain(files.Keys, name => name.Contains("outbox", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -80,9 +81,10 @@ public sealed class ExportTests(LocalPlatform fixture)
 
         using var erased = await boss.SendAsync("DELETE", "tenants/export-gone");
         using var refused = await boss.SendAsync("POST", "tenants/export-gone/export");
-        await boss.CertificateAsync("export-gone");
+        var certificate = await boss.CertificateAsync("export-gone");
 
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.True(certificate.Items.Single(item => item.What is "files").Count > 0);
         Assert.Null(await FindAsync(boss.Client, "tenants/export-gone/export"));
         var left = new DirectoryInfo(Path.Combine(fixture.Platform.Run.Data.Blobs, "export-gone"));
         Assert.Empty(left.Exists ? left.GetFiles("*", SearchOption.AllDirectories) : []);
