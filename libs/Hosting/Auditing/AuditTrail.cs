@@ -38,21 +38,28 @@ internal sealed partial class AuditTrail(
         if (await publish.FailureAsync([line], ct) is { } reason) WriteDown(line, reason);
     }
 
-    /// <summary>Publishes what still waits; what the broker does not take now stays on file for the next start.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await LookAsync(new(canceled: true));
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await WatchAsync(stoppingToken);
+        }
+        finally
+        {
+            // What the broker does not take now stays on file for the next start. Here and not in StopAsync, which may be called twice at
+            // once: whoever comes second would go on publishing after the first has the client disposed.
+            await LookAsync(new(canceled: true));
+        }
+    }
+
+    private async Task WatchAsync(CancellationToken ct)
+    {
         await using var looks = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, TimeSpan.Zero, LookForDeadEvery);
-        while (!stoppingToken.IsCancellationRequested && await wake.Reader.WaitToReadAsync(stoppingToken))
+        while (!ct.IsCancellationRequested && await wake.Reader.WaitToReadAsync(ct))
         {
             wake.Reader.TryRead(out _);
-            await Task.Delay(Gather, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await LookAsync(stoppingToken);
+            await Task.Delay(Gather, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await LookAsync(ct);
         }
     }
 
