@@ -24,6 +24,8 @@ internal sealed partial class AuditTrail(
     private readonly Channel<bool> wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private readonly Lock ending = new();
+    private Task? lastLook;
     private long refuseUntil;
 
     /// <summary>Whether one more call may be carried out, so that there is room for its event.</summary>
@@ -38,28 +40,24 @@ internal sealed partial class AuditTrail(
         if (await publish.FailureAsync([line], ct) is { } reason) WriteDown(line, reason);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Publishes what still waits; what the broker does not take now stays on file for the next start.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await WatchAsync(stoppingToken);
-        }
-        finally
-        {
-            // What the broker does not take now stays on file for the next start. Here and not in StopAsync, which may be called twice at
-            // once: whoever comes second would go on publishing after the first has the client disposed.
-            await LookAsync(new(canceled: true));
-        }
+        await base.StopAsync(cancellationToken);
+        // Whoever stops a second time at once waits for the same look; with one of its own it would publish with a client that is disposed.
+        Task look;
+        lock (ending) look = lastLook ??= LookAsync(new(canceled: true));
+        await look;
     }
 
-    private async Task WatchAsync(CancellationToken ct)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var looks = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, TimeSpan.Zero, LookForDeadEvery);
-        while (!ct.IsCancellationRequested && await wake.Reader.WaitToReadAsync(ct))
+        while (!stoppingToken.IsCancellationRequested && await wake.Reader.WaitToReadAsync(stoppingToken))
         {
             wake.Reader.TryRead(out _);
-            await Task.Delay(Gather, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await LookAsync(ct);
+            await Task.Delay(Gather, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await LookAsync(stoppingToken);
         }
     }
 
