@@ -36,6 +36,12 @@ public sealed class SharedLimitTests : IAsyncLifetime
         Assert.InRange(granted, 20 * PerSecond, Burst + 1.1 * 20 * PerSecond);
     }
 
+    [Fact]
+    public async Task Replicas_that_become_busy_at_once_do_not_each_find_the_other_idle()
+    {
+        Assert.InRange(await AskForAsync(3, _ => (900, 900)), 0, Burst + 3 * PerSecond);
+    }
+
     [Theory]
     [InlineData(900, 100)]
     [InlineData(100, 30)]
