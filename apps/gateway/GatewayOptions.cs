@@ -49,6 +49,10 @@ internal sealed class GatewayOptions
     [Range(1, 1_000_000)]
     public int KeyBurst { get; init; } = 5_000;
 
+    /// <summary>Seconds after which replicas tell each other what they were asked for, and share the limits anew.</summary>
+    [Range(1, 10)]
+    public int ShareSeconds { get; init; } = 1;
+
     /// <summary>Seconds within which a service must begin to answer.</summary>
     [Range(1, 300)]
     public int ServiceTimeoutSeconds { get; init; } = 30;
@@ -64,4 +68,7 @@ internal sealed class GatewayOptions
     /// <summary>The slowest body that is waited for, in bytes per second.</summary>
     [Range(1, 1 << 20)]
     public int MinBodyBytesPerSecond { get; init; } = 240;
+
+    /// <summary>How long a replica counts that is not heard of, and shares hold that cannot be made anew.</summary>
+    public TimeSpan SharesGoodFor => TimeSpan.FromSeconds(3 * ShareSeconds);
 }

@@ -11,6 +11,7 @@ builder.Services.AddCallAuditing();
 builder.Services.AddHealthChecks().AddCheck<ServicesHealth>("services", tags: ["ready"]);
 builder.Services.AddSingleton<ServicesHealth>();
 builder.Services.AddSingleton<RequestBuckets>();
+builder.Services.AddSingleton<ReplicaBoard>().AddHostedService<ShareLimits>();
 builder.Services.AddSingleton<RequestCounts>().AddHostedService<AnnounceRequests>();
 builder.Services.AddSingleton<ServiceCalls>();
 builder.Services.AddSingleton<RequestBodies>();

@@ -24,6 +24,8 @@ internal sealed partial class AuditTrail(
     private readonly Channel<bool> wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private readonly Lock ending = new();
+    private Task? lastLook;
     private long refuseUntil;
 
     /// <summary>Whether one more call may be carried out, so that there is room for its event.</summary>
@@ -42,7 +44,10 @@ internal sealed partial class AuditTrail(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await LookAsync(new(canceled: true));
+        // Whoever stops a second time at once waits for the same look; with one of its own it would publish with a client that is disposed.
+        Task look;
+        lock (ending) look = lastLook ??= LookAsync(new(canceled: true));
+        await look;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

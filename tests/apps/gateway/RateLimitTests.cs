@@ -6,6 +6,7 @@ using Platform.Hosting;
 
 namespace Platform.Gateway.Tests;
 
+/// <summary>Limits of a gateway that has no state store, so it hears of no other replica.</summary>
 public sealed class RateLimitTests : GatewayTest
 {
     private const string Secret = "5555";

@@ -72,6 +72,19 @@ public sealed class AuditTrailTests : IDisposable
     }
 
     [Fact]
+    public async Task Stopped_twice_at_once_it_publishes_everything_once()
+    {
+        using (var host = await StartAsync())
+        {
+            for (var i = 0; i < 1_200; i++) await RecordAsync(host, i);
+            var trail = host.Services.GetServices<IHostedService>().OfType<AuditTrail>().Single();
+            await Task.WhenAll(trail.StopAsync(None), trail.StopAsync(None));
+        }
+
+        Assert.Equal(1_200, topic.Taken.Count);
+    }
+
+    [Fact]
     public async Task What_the_broker_does_not_take_until_the_end_is_published_by_the_next_start()
     {
         topic.IsAway = true;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Hosting;
 
@@ -18,19 +17,18 @@ internal sealed class TenantRateLimit(RequestBuckets buckets) : IEndpointFilter
         return Refusal(buckets.OfTenant(tenant), "tenant", request) is { } ofTenant ? new(ofTenant) : next(context);
     }
 
-    // The headers of draft-ietf-httpapi-ratelimit-headers-06; those of the tenant overwrite those of the key.
-    private static ProblemHttpResult? Refusal(Bucket bucket, string whose, HttpContext context)
+    // The headers of draft-ietf-httpapi-ratelimit-headers-06; those of the tenant overwrite those of the key. The limit is that of all
+    // replicas together, the rest is what this one has left, so whoever keeps to it is not refused.
+    private static ProblemHttpResult? Refusal(TokenBucket bucket, string whose, HttpContext context)
     {
-        using var lease = bucket.Take();
+        var taking = bucket.Take();
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = Text(bucket.Burst);
-        var remaining = bucket.Remaining();
-        headers["RateLimit-Remaining"] = Text(remaining);
-        headers["RateLimit-Reset"] = Text(bucket.SecondsUntilFull(remaining));
-        if (lease.IsAcquired) return null;
+        headers["RateLimit-Remaining"] = Text(taking.Remaining);
+        headers["RateLimit-Reset"] = Text(taking.UntilFull);
+        if (taking.IsGranted) return null;
 
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)) : 1;
-        headers.RetryAfter = Text(wait);
+        headers.RetryAfter = Text(taking.UntilNext);
         return TypedResults.Problem($"Too many requests of this {whose}.", statusCode: StatusCodes.Status429TooManyRequests);
     }
 
