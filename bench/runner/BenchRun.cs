@@ -11,14 +11,15 @@ internal static class BenchRun
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
-    /// In the order in which they run; memory comes after the load, and what needs no platform last, the first of which stops it.
+    /// In the order in which they run; memory comes after the load of one tenant, many tenants after that, and what needs no platform last,
+    /// the first of which stops it.
     /// </summary>
     public static IReadOnlyList<IScenario> Scenarios { get; } =
     [
-        new StartUp(), new PublishOverhead(), new AlertLag(), new SustainedIngest(), new ScoreLatency(), new ImportFile(),
-        new AuditAppend(), new Onboarding(), new NoisyNeighbour(), new Memory(), new ScoreInProcess(), new TokenCheck(), new AuditVerify(),
-        new ActorCalls(),
-        new WorkflowReplay(), new WorkflowSpeed(), new WorkflowsWaiting(),
+        new StartUp(), new PublishOverhead(), new GatewayOverhead(), new AlertLag(), new SustainedIngest(), new ScoreLatency(),
+        new ImportFile(), new AuditAppend(), new Onboarding(), new NoisyNeighbour(), new Memory(), new ManyTenants(),
+        new ScoreInProcess(), new TokenCheck(), new AuditVerify(), new ActorCalls(), new WorkflowReplay(),
+        new WorkflowSpeed(), new WorkflowsWaiting(),
     ];
 
     /// <summary>Runs, prints and writes; 0 when every bar is met, 2 when one is missed.</summary>

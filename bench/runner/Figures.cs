@@ -18,6 +18,8 @@ internal sealed record Bar(string Name, bool AtLeast, double Value)
         new("workflow_latency_p50_ms", false, 25), new("workflow_instances_waiting", false, 300), new("replay_events_per_s", true, 200_000),
         new("import_rows_per_s", true, 5_000), new("import_rows_uncounted", false, 0),
         new("auth_us", false, 60), new("onboard_seconds", false, 5), new("noisy_neighbour_ratio", false, 2),
+        new("gateway_overhead_p99_ms", false, 2),
+        new("tenants_active", true, 200), new("tenants_total_ratio", true, 0.85), new("tenants_cross_talk", false, 0),
         new("audit_eps", true, 10_000), new("audit_verify_eps", true, 500_000),
     ];
 

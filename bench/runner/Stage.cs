@@ -83,10 +83,16 @@ internal sealed class Stage(BenchOptions options, Figures figures) : IAsyncDispo
     /// <summary>A client of the public API for someone of a tenant.</summary>
     public async Task<GatewayClient> GatewayAsync(string tenant, string role, CancellationToken ct)
     {
-        var run = await PlatformAsync(ct);
-        var token = DevelopmentTokens.FromKey(run.DevelopmentKey, TimeProvider.System)
-            .Issue(new("bench", tenant, [role], TimeSpan.FromHours(12)));
+        var (run, token) = (await PlatformAsync(ct), await TokenAsync(tenant, role, ct));
         return new(new() { Gateway = run.GatewayUri, Token = () => token });
+    }
+
+    /// <summary>The token of someone of a tenant.</summary>
+    public async Task<string> TokenAsync(string tenant, string role, CancellationToken ct)
+    {
+        var run = await PlatformAsync(ct);
+        return DevelopmentTokens.FromKey(run.DevelopmentKey, TimeProvider.System)
+            .Issue(new("bench", tenant, [role], TimeSpan.FromHours(12)));
     }
 
     /// <summary>Events of a new population, whose ids no other scenario uses.</summary>

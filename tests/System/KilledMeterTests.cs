@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using Platform.Contracts;
 
@@ -30,10 +31,27 @@ public sealed class KilledMeterTests(LocalPlatform fixture)
 
         await Eventually.HoldsAsync(
             async () => await UsedAsync() == (taken, taken + scored), $"{taken} events and {taken + scored} scores");
-        // Whatever is delivered again comes within the relay's ten seconds; the numbers stay.
-        await platform.KillAsync("tenants");
-        await Eventually.HoldsAsync(async () => await UsedAsync() is not null, "usage is served again");
-        Assert.Equal((taken, taken + scored), await UsedAsync());
+        await PublishAgainAsync();
+        // Counted after what was published again, and the only thing that adds.
+        using var client = platform.Client(Tenant);
+        using var last = await client.PostAsync("transactions", Samples.Body("last"), Running.Stop);
+        Assert.Equal(HttpStatusCode.Accepted, last.StatusCode);
+        await Eventually.HoldsAsync(async () => await UsedAsync() == (taken + 1, taken + scored + 1), "only the last event is added");
+    }
+
+    // As services do that die between the broker's yes and their note of it. A kill hits that moment once in a thousand times.
+    private async Task PublishAgainAsync()
+    {
+        var run = fixture.Platform.Run;
+        using var sidecar = new HttpClient { BaseAddress = run.SidecarUri("ingest") };
+        sidecar.DefaultRequestHeaders.Add("dapr-api-token", run.DaprApiToken);
+        foreach (var message in run.Host.Published(Topics.Usage))
+        {
+            using var body = new ReadOnlyMemoryContent(message.Data);
+            body.Headers.ContentType = new("application/cloudevents+json");
+            using var answer = await sidecar.PostAsync($"/v1.0/publish/{Topics.PubSub}/{Topics.Usage}", body, Running.Stop);
+            Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        }
     }
 
     // One event after the other; whether a call that broke off was decided is found out by asking again with the same id.

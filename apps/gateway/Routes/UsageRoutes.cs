@@ -31,7 +31,8 @@ internal static class UsageRoutes
         new("PUT", "/budget", "tenants", Scopes.TenantWrite)
         {
             Summary = "Set what a month may cost",
-            Description = "At 80 % and 100 % of it the topic budget-alerts says so, once a month each. Nothing is cut off.",
+            Description = "At 80 % and 100 % of it the topic budget-alerts says so, once a month each, and where the operator has set "
+                + "up mail the tenant's contact is written to. Nothing is cut off.",
             Body = BodyKind.Json,
             Request = typeof(BudgetSetting),
             Response = typeof(void),

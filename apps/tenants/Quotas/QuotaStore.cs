@@ -12,12 +12,14 @@ internal sealed record TenantQuotaUse(Tenant Tenant, IReadOnlyList<QuotaUsed> Us
 internal sealed class QuotaStore(TenantDatabase database)
 {
     // Units only grow within a month, so of two services that note them the later is right, in whatever order they come. Sorted, so that
-    // both wait for each other instead of dead-locking. What is not in the registry has no quotas.
+    // both wait for each other instead of dead-locking. What is not in the registry has no quotas. What services were told of the month
+    // before has ended by itself, so they are told anew even of the same percentage.
     private const string NoteSql = """
         INSERT INTO quota_used (tenant, quota, month, used)
         SELECT n.tenant, n.quota, n.month, n.used FROM unnest($1, $2, $3, $4) AS n (tenant, quota, month, used)
         JOIN tenants ON tenants.id = n.tenant ORDER BY n.tenant, n.quota
-        ON CONFLICT (tenant, quota) DO UPDATE SET month = excluded.month, used = excluded.used
+        ON CONFLICT (tenant, quota) DO UPDATE SET month = excluded.month, used = excluded.used,
+            told = CASE WHEN excluded.quota <> $5 AND excluded.month > quota_used.month THEN 0 ELSE quota_used.told END
         WHERE excluded.quota = $5 OR excluded.month > quota_used.month
             OR (excluded.month = quota_used.month AND excluded.used > quota_used.used)
         """;

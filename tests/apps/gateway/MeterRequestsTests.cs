@@ -43,6 +43,8 @@ public sealed class MeterRequestsTests : IAsyncLifetime
         await AnnouncedAsync(2);
 
         Assert.Equal(5, Sum(Announced(), "alpha"));
+        // What was tried before kept its id: the broker may have taken it, and only its answer was lost.
+        Assert.Equal(["1", "2"], Announced().Select(each => each.Record.Id.Split('-')[^1]).Order());
     }
 
     [Fact]

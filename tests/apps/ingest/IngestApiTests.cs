@@ -50,6 +50,19 @@ public sealed class IngestApiTests(IngestFixture fixture)
     }
 
     [Fact]
+    public async Task Service_in_the_name_of_a_tenant_that_used_a_quota_up_is_refused_too()
+    {
+        QuotaEntry.Apply(fixture.Service.Services, tenant, new QuotaUse(Quota.Events, 100));
+
+        using var sidecar = fixture.Service.Sidecar();
+        using var body = new StringContent(Events.Valid("tx-1"), Encoding.UTF8, Json);
+        using var refused = await sidecar.PostAsync($"/internal/for/{tenant}/transactions", body, None);
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, refused.StatusCode);
+        Assert.Empty(Published());
+    }
+
+    [Fact]
     public async Task Same_id_again_is_a_duplicate_and_is_not_published_again()
     {
         await Send(Events.Valid("tx-1"), Json);

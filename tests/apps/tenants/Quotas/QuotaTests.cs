@@ -107,6 +107,20 @@ public sealed class QuotaTests(BillingFixture fixture)
     }
 
     [Fact]
+    public async Task A_month_that_begins_with_as_much_as_the_last_ended_with_is_told_and_announced_all_the_same()
+    {
+        await EnterAsync("""{"quotas":{"eventsPerMonth":100}}""");
+        await LooksAsync();
+        await Get<QuotaStore>().NoteAsync([(tenant, new(Quota.Events, "2026-02", 100))], Ct);
+        await Get<QuotaStore>().TellAsync(tenant, new Dictionary<Quota, int> { [Quota.Events] = 100 }, Ct);
+
+        await Deliver(Events("a", 100));
+
+        await IsToldAsync(new QuotaUse(Quota.Events, 100, nextMonth));
+        await Eventually.HoldsAsync(() => Announced().Select(alert => alert.Percent).SequenceEqual([80, 100]), "both parts are announced");
+    }
+
+    [Fact]
     public async Task Another_tenants_quota_stays_as_it_is()
     {
         await EnterAsync("""{"quotas":{"eventsPerMonth":100}}""");
