@@ -35,7 +35,7 @@ internal sealed partial class AuditTrail(
     public async ValueTask RecordAsync(TenantId tenant, AuditEvent e, CancellationToken ct)
     {
         var line = new SpoolLine(tenant, e);
-        if (spool.WaitingBytes < 2 * options.Value.MaxWaitingBytes && TryAppend(line)) return;
+        if (spool.WaitingBytes < RoomFor(e.Result) && TryAppend(line)) return;
 
         if (await publish.FailureAsync([line], ct) is { } reason) WriteDown(line, reason);
     }
@@ -74,6 +74,10 @@ internal sealed partial class AuditTrail(
             LogNotRead(e.Message);
         }
     }
+
+    // Refusals cost a stranger nothing, so they never take the room that changes need; calls under way get more than there is.
+    private long RoomFor(AuditResult result) =>
+        result is AuditResult.Denied ? options.Value.MaxWaitingBytes / 2 : 2L * options.Value.MaxWaitingBytes;
 
     private bool TryAppend(SpoolLine line)
     {

@@ -13,8 +13,8 @@ public sealed class AuditingOptions
     public string Folder { get; init; } = Path.Combine(AppContext.BaseDirectory, "audit-spool");
 
     /// <summary>
-    /// Bytes of waiting events beyond which calls that must be audited are refused with 503; an event takes some 400. What happens all the
-    /// same (calls under way, refusals, sign-ins) may take as much again.
+    /// Bytes of waiting events beyond which calls that must be audited are refused with 503; an event takes some 400. Calls under way and
+    /// sign-ins happen all the same and may take as much again; refusals of callers may fill half of it only.
     /// </summary>
     [Range(1 << 10, 16L << 30)]
     public long MaxWaitingBytes { get; init; } = 64 << 20;

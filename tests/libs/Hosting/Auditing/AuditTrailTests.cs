@@ -113,6 +113,20 @@ public sealed class AuditTrailTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flood_of_refusals_leaves_room_for_changes()
+    {
+        topic.IsAway = true;
+        using var host = await StartAsync(new() { ["Auditing:MaxWaitingBytes"] = "65536" });
+        var audit = host.Services.GetRequiredService<IAudit>();
+
+        for (var i = 0; i < 500; i++) await audit.RecordAsync(new("demo"), Line(i).Event with { Result = AuditResult.Denied }, None);
+
+        Assert.True(host.Services.GetRequiredService<AuditTrail>().HasRoom);
+        await RecordAsync(host, 1_000);
+        Assert.DoesNotContain(lines.Written, line => line.Contains("\"id\":\"e-1000\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_can_be_neither_put_on_file_nor_published_is_written_to_the_log_without_personal_fields()
     {
         using var host = await StartAsync();
@@ -156,10 +170,13 @@ public sealed class AuditTrailTests : IDisposable
         }
     }
 
-    private async Task<IHost> StartAsync()
+    private Task<IHost> StartAsync() => StartAsync([]);
+
+    private async Task<IHost> StartAsync(Dictionary<string, string?> settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = "tests" });
         builder.Configuration["Auditing:Folder"] = folder.FullName;
+        foreach (var (name, value) in settings) builder.Configuration[name] = value;
         builder.Services.AddMetrics().AddAuditing().AddSingleton(TimeProvider.System).RemoveAll<DaprClient>()
             .AddSingleton<DaprClient>(_ => topic).AddLogging(logging => logging.AddProvider(lines));
         var host = builder.Build();
