@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Platform.Local.Launcher;
 
 namespace Platform.Conformance.Tests;
 
@@ -22,7 +23,7 @@ internal sealed class RedisServer : IAsyncDisposable
         var binary = Find("redis-server");
         Assert.SkipWhen(binary is null, "redis-server is not installed (apt-get install redis-server).");
 
-        var port = FreePort();
+        var port = FreePort.Take();
         string[] keep = folder is null ? ["--save", "", "--appendonly", "no"] : ["--dir", folder, "--appendonly", "yes"];
         var start = new ProcessStartInfo(binary, ["--port", $"{port}", "--bind", "127.0.0.1", .. keep]) { RedirectStandardOutput = true };
         var server = new RedisServer(Process.Start(start) ?? throw new InvalidOperationException("redis-server does not start"), port);
@@ -69,11 +70,4 @@ internal sealed class RedisServer : IAsyncDisposable
     private static string? Find(string binary) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/bin")
             .Select(folder => Path.Combine(folder, binary)).FirstOrDefault(File.Exists);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

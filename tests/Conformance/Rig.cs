@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Platform.Local;
+using Platform.Local.Launcher;
 
 namespace Platform.Conformance.Tests;
 
@@ -104,7 +104,7 @@ internal sealed class Rig : IAsyncDisposable
     {
         foreach (var id in setup.Apps)
         {
-            ports[id] = RealSidecar.IsNamed ? RealSidecar.AppPort(id) : FreePort();
+            ports[id] = RealSidecar.IsNamed ? RealSidecar.AppPort(id) : FreePort.Take();
             if (!setup.AppsComeLater) await ListenAsync(id);
         }
     }
@@ -139,11 +139,4 @@ internal sealed class Rig : IAsyncDisposable
     public Task SetConfigurationAsync(string store, string key, string value) =>
         host?.SetConfigurationAsync(store, key, value)
         ?? throw new InvalidOperationException("A real daprd keeps no configuration in memory.");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Platform.Local.Launcher;
 
 /// <summary>Loopback TCP ports.</summary>
-internal static class FreePort
+public static class FreePort
 {
     /// <summary>
     /// Ports that are free now, all different. They come from below the range that the kernel hands out by itself,
@@ -28,8 +28,10 @@ internal static class FreePort
             : throw new LaunchException($"no {count} free ports between {lowest} and {highest} on 127.0.0.1");
     }
 
+    /// <summary>One such port.</summary>
     public static int Take() => Take(1)[0];
 
+    /// <summary>Whether nobody listens there now.</summary>
     public static bool IsFree(int port)
     {
         try

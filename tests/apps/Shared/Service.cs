@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -8,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.Hosting;
 using Platform.Local;
+using Platform.Local.Launcher;
 
 namespace Platform.Tests;
 
@@ -35,7 +34,7 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
 
     public static async Task<Service<TMarker>> StartAsync(ServiceSetup setup, CancellationToken ct)
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         var service = new Service<TMarker>(setup, await StartHostAsync(setup, port, 0, ct), port);
         service.app.UseKestrel(port);
         service.app.StartServer();
@@ -95,13 +94,6 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
             Time = setup.SidecarTime,
         },
         ct);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private sealed class App(Service<TMarker> service) : WebApplicationFactory<TMarker>
     {

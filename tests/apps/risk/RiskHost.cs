@@ -1,11 +1,10 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Npgsql;
 using Platform.Hosting;
 using Platform.Local;
+using Platform.Local.Launcher;
 using Platform.Local.Postgres;
 
 namespace Platform.Risk.Tests;
@@ -51,7 +50,7 @@ internal sealed class RiskHost : IAsyncDisposable
     {
         var ct = TestContext.Current.CancellationToken;
         var server = await EmbeddedPostgres.SharedForTestsAsync();
-        var port = FreePort();
+        var port = FreePort.Take();
         var sidecar = await LocalHost.StartAsync(
             new() { Apps = [new("risk", port), new("ingest")], Resources = [Components], AppApiToken = AppToken }, ct);
         var host = new RiskHost(await server.NewDatabaseAsync(ct), port, sidecar, settings ?? []);
@@ -99,13 +98,6 @@ internal sealed class RiskHost : IAsyncDisposable
         await app!.DisposeAsync();
         await Sidecar.DisposeAsync();
         Directory.Delete(Rules, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class App(RiskHost host) : WebApplicationFactory<RiskOptions>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.Local;
+using Platform.Local.Launcher;
 
 namespace Platform.Dapr.Tests.Cookbooks;
 
@@ -18,7 +19,7 @@ public sealed class CardLimitTests
     [Fact]
     public async Task A_card_spends_up_to_its_limit_and_again_the_next_day()
     {
-        var port = AppPort.Take();
+        var port = FreePort.Take();
         await using var host = await LocalHost.StartAsync(
             new() { Apps = [new("cards", port)], Resources = [ActorStores.InMemory], AppApiToken = "secret", Time = time }, Ct);
         await using var app = await StartAsync(port, host);
@@ -36,7 +37,7 @@ public sealed class CardLimitTests
     [Fact]
     public async Task The_apps_own_route_answers_by_the_actor()
     {
-        var port = AppPort.Take();
+        var port = FreePort.Take();
         await using var host = await LocalHost.StartAsync(
             new() { Apps = [new("cards", port)], Resources = [ActorStores.InMemory], AppApiToken = "secret", Time = time }, Ct);
         await using var app = await StartAsync(port, host);
@@ -51,7 +52,7 @@ public sealed class CardLimitTests
     [Fact]
     public async Task A_wrong_amount_is_told_to_the_caller()
     {
-        var port = AppPort.Take();
+        var port = FreePort.Take();
         await using var host = await LocalHost.StartAsync(
             new() { Apps = [new("cards", port)], Resources = [ActorStores.InMemory], AppApiToken = "secret", Time = time }, Ct);
         await using var app = await StartAsync(port, host);
