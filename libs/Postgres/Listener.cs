@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -8,27 +7,10 @@ namespace Platform.Postgres;
 /// <summary>Holds a connection of its own on LISTEN, and gets a new one when it breaks.</summary>
 internal sealed partial class Listener(string connectionText, TimeProvider time, ILogger logger)
 {
-    private const int MaxWaiting = 1024;
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(1);
 
-    public async IAsyncEnumerable<string?> ListenAsync(string channel, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var queue = Channel.CreateBounded<string?>(MaxWaiting);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var pump = PumpAsync(channel, queue.Writer, stop.Token);
-        try
-        {
-            await foreach (var payload in queue.Reader.ReadAllAsync(CancellationToken.None))
-                yield return payload;
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await pump;
-        }
-    }
-
-    private async Task PumpAsync(string channel, ChannelWriter<string?> output, CancellationToken ct)
+    /// <summary>Writes what is said until it is cancelled; null first and after each reconnect.</summary>
+    public async Task PumpAsync(string channel, ChannelWriter<string?> output, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
@@ -46,7 +28,6 @@ internal sealed partial class Listener(string connectionText, TimeProvider time,
                 break;
             }
         }
-        output.TryComplete();
     }
 
     private async Task FollowAsync(string channel, ChannelWriter<string?> output, CancellationToken ct)

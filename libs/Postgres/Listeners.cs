@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Platform.Postgres;
 
-/// <summary>Listens in all databases at once.</summary>
+/// <summary>Listens in all databases at once, into one queue.</summary>
 internal sealed class Listeners(IReadOnlyList<TenantSource> sources, TimeProvider time, ILogger logger)
 {
     private const int MaxWaiting = 1024;
@@ -30,13 +30,7 @@ internal sealed class Listeners(IReadOnlyList<TenantSource> sources, TimeProvide
 
     private async Task PumpAllAsync(string channel, ChannelWriter<string?> heard, CancellationToken ct)
     {
-        await Task.WhenAll(each.Select(listener => PumpAsync(listener, channel, heard, ct)))
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(each.Select(listener => listener.PumpAsync(channel, heard, ct)));
         heard.TryComplete();
-    }
-
-    private static async Task PumpAsync(Listener listener, string channel, ChannelWriter<string?> heard, CancellationToken ct)
-    {
-        await foreach (var payload in listener.ListenAsync(channel, ct)) await heard.WriteAsync(payload, ct);
     }
 }
