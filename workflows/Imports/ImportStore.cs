@@ -82,16 +82,7 @@ internal sealed class ImportStore(DaprWorkflowClient workflows, TenantStates sta
     private IEnumerable<ListedImport> Listed(IEnumerable<ListedImport> list, ListedImport import) =>
         list.Where(listed => listed.Id != import.Id).Prepend(import).Take(options.Value.ListedImports);
 
-    private async Task ChangeListAsync(
-        TenantId tenant, Func<IEnumerable<ListedImport>, IEnumerable<ListedImport>> change, CancellationToken ct)
-    {
-        var state = states.Of(tenant);
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            var (list, version) = await state.GetWithVersionAsync<ListedImport[]>(Key, ct);
-            if (await state.TrySaveAsync(Key, change(list ?? []).ToArray(), version, ct)) return;
-        }
-
-        throw new DaprException($"The list of imports changed {MaxAttempts} times while it was to be changed.");
-    }
+    private Task ChangeListAsync(
+        TenantId tenant, Func<IEnumerable<ListedImport>, IEnumerable<ListedImport>> change, CancellationToken ct) =>
+        states.Of(tenant).ChangeAsync<ListedImport[]>(Key, list => [.. change(list ?? [])], MaxAttempts, ct);
 }

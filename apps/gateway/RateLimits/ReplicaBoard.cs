@@ -30,18 +30,18 @@ internal sealed class ReplicaBoard(TenantStates states, IOptions<GatewayOptions>
     /// <exception cref="DaprException">The state store is away, or the record changed too often.</exception>
     public async Task<LimitView> TellAsync(IReadOnlyDictionary<string, double> demand, CancellationToken ct)
     {
-        var state = states.Of(TenantId.Operators);
         beat++;
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            var (board, version) = await state.GetWithVersionAsync<Dictionary<string, ReplicaDemand>>(Key, ct);
-            var living = Living(board ?? []);
-            var view = View(living);
-            living[self] = new(beat, demand);
-            if (await state.TrySaveAsync(Key, living, version, ct)) return view;
-        }
+        var view = LimitView.Alone;
+        await states.Of(TenantId.Operators).ChangeAsync<Dictionary<string, ReplicaDemand>>(Key, Told, MaxAttempts, ct);
+        return view;
 
-        throw new DaprException($"The record of the gateway's replicas changed {MaxAttempts} times while it was to be changed.");
+        Dictionary<string, ReplicaDemand> Told(Dictionary<string, ReplicaDemand>? board)
+        {
+            var living = Living(board ?? []);
+            view = View(living);
+            living[self] = new(beat, demand);
+            return living;
+        }
     }
 
     private Dictionary<string, ReplicaDemand> Living(Dictionary<string, ReplicaDemand> board)

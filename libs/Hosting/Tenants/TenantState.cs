@@ -83,6 +83,25 @@ public sealed class TenantState
     public Task<bool> TrySaveAsync<T>(string key, T value, string version, CancellationToken ct) =>
         dapr.TrySaveStateAsync(Store, prefix + key, value, version, ct: ct);
 
+    /// <summary>Changes a value that others change too: read, changed and written anew until nobody came in between.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="key">Its key within the tenant.</param>
+    /// <param name="change">Makes the new value of the old one, null when there is none; may be asked again.</param>
+    /// <param name="attempts">How often it is tried.</param>
+    /// <param name="ct">Stops waiting.</param>
+    /// <returns>When it is written.</returns>
+    /// <exception cref="DaprException">Somebody came in between each time.</exception>
+    public async Task ChangeAsync<T>(string key, Func<T?, T> change, int attempts, CancellationToken ct) where T : class
+    {
+        for (var attempt = 0; attempt < attempts; attempt++)
+        {
+            var (value, version) = await GetWithVersionAsync<T>(key, ct);
+            if (await TrySaveAsync(key, change(value), version, ct)) return;
+        }
+
+        throw new DaprException($"{key} of {Tenant} changed {attempts} times while it was to be changed.");
+    }
+
     /// <summary>Removes a value; fine when there is none.</summary>
     /// <param name="key">Its key within the tenant.</param>
     /// <param name="ct">Stops waiting.</param>
