@@ -10,6 +10,9 @@ internal sealed class EntityStateStore(TenantStates states, TenantDirectory dire
 {
     /// <summary>What is stored of a tenant, in the store that the registry names now.</summary>
     public EntityStates Of(TenantId tenant) => new(states.Of(tenant), directory);
+
+    /// <summary>The name of that store; asked for each batch.</summary>
+    public string NameOf(TenantId tenant) => states.StoreOf(tenant);
 }
 
 /// <summary>Entity states, position and model of one tenant in one state store.</summary>

@@ -36,7 +36,7 @@ internal sealed partial class RecoverTenant(
     }
 
     /// <summary>Whether the tenant's state is still in the store that an engine was recovered from.</summary>
-    public bool IsCurrent(TenantEngine engine) => engine.Stored.Store == states.Of(engine.Tenant).Store;
+    public bool IsCurrent(TenantEngine engine) => engine.Stored.Store == states.NameOf(engine.Tenant);
 
     private async Task ReplayAsync(TenantEngine engine, CancellationToken ct)
     {

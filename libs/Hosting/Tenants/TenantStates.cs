@@ -16,7 +16,12 @@ public sealed class TenantStates(DaprClient dapr, TenantDirectory directory)
     /// <summary>The state of a tenant as of now.</summary>
     /// <param name="tenant">Whose.</param>
     /// <returns>Its state; keep it no longer than the work at hand, since the registry may name another store.</returns>
-    public TenantState Of(TenantId tenant) => In(directory.Find(tenant)?.StateStore ?? Common, tenant);
+    public TenantState Of(TenantId tenant) => In(StoreOf(tenant), tenant);
+
+    /// <summary>The store of a tenant as of now.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <returns>Name of the component.</returns>
+    public string StoreOf(TenantId tenant) => directory.Find(tenant)?.StateStore ?? Common;
 
     /// <summary>The state of a tenant in a store that is named, e.g. before the directory knows the tenant.</summary>
     /// <param name="store">Name of the component.</param>
