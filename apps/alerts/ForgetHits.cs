@@ -16,26 +16,9 @@ internal sealed partial class ForgetHits(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
+        // Nothing depends on it now: what fails, the next round does.
         while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await ForgetAllAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Nothing depends on it now; the next round does it.
-                LogFailed(e);
-            }
-        }
-    }
-
-    private async Task ForgetAllAsync(CancellationToken ct)
-    {
-        foreach (var tenant in await database.TenantsAsync(ct))
-        {
-            await ForgetAsync(tenant, ct);
-        }
+            await database.ForEachAsync(tenant => ForgetAsync(tenant, stoppingToken), LogFailed, stoppingToken);
     }
 
     private async Task ForgetAsync(TenantId tenant, CancellationToken ct)

@@ -15,33 +15,12 @@ internal sealed partial class ForgetAccepted(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.ForgetEveryMinutes), time);
+        // Nothing depends on it now: what fails, the next round does.
         while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await ForgetAllAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Nothing depends on it now; the next round does it.
-                LogFailed(e);
-            }
-        }
+            await database.ForEachAsync(tenant => ForgetAsync(tenant, stoppingToken), LogFailed, stoppingToken);
     }
 
-    private async Task ForgetAllAsync(CancellationToken ct)
-    {
-        foreach (var tenant in await database.TenantsAsync(ct))
-        {
-            var forgotten = await ForgetAsync(tenant, ct);
-            if (forgotten > 0)
-            {
-                LogForgot(forgotten, tenant);
-            }
-        }
-    }
-
-    private async Task<int> ForgetAsync(TenantId tenant, CancellationToken ct)
+    private async Task ForgetAsync(TenantId tenant, CancellationToken ct)
     {
         var total = 0;
         for (var portion = 0; portion < MaxPortions; portion++)
@@ -54,7 +33,10 @@ internal sealed partial class ForgetAccepted(
             }
         }
 
-        return total;
+        if (total > 0)
+        {
+            LogForgot(total, tenant);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Forgot {Count} ids of tenant {Tenant}")]

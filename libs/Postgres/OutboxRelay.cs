@@ -19,26 +19,9 @@ internal sealed partial class OutboxRelay(
             await RelayAllAsync(interval, ct);
     }
 
-    private async Task RelayAllAsync(TimeSpan age, CancellationToken ct)
-    {
-        IReadOnlyList<TenantId> tenants = [];
-        await TryAsync(async () => tenants = await database.TenantsAsync(ct), ct);
-        // Each by itself: a tenant whose own database is away must not keep the others waiting.
-        foreach (var tenant in tenants) await TryAsync(() => RelayAsync(tenant, age, ct), ct);
-    }
-
-    private async Task TryAsync(Func<Task> step, CancellationToken ct)
-    {
-        try
-        {
-            await step();
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
-        {
-            // Database, sidecar or broker is away: the rows stay, the next round tries again.
-            Postponed(e.Message);
-        }
-    }
+    // Database, sidecar or broker is away: the rows stay, the next round tries again.
+    private Task RelayAllAsync(TimeSpan age, CancellationToken ct) =>
+        database.ForEachAsync(tenant => RelayAsync(tenant, age, ct), e => Postponed(e.Message), ct);
 
     private async Task RelayAsync(TenantId tenant, TimeSpan age, CancellationToken ct)
     {

@@ -93,6 +93,31 @@ public sealed class TenantDatabase : IDisposable
     /// <exception cref="NpgsqlException">The common database is away; tenants whose own one is away are left out.</exception>
     public Task<IReadOnlyList<TenantId>> TenantsAsync(CancellationToken ct) => catalogue.NamesAsync(ct);
 
+    /// <summary>Does something for every tenant, one after the other: one whose own database is away keeps nobody waiting.</summary>
+    /// <param name="step">What is done.</param>
+    /// <param name="onFailure">Told of what failed; the next round does it.</param>
+    /// <param name="ct">Ends the round.</param>
+    /// <returns>When every tenant had its turn.</returns>
+    /// <exception cref="OperationCanceledException">The round was ended.</exception>
+    public async Task ForEachAsync(Func<TenantId, Task> step, Action<Exception> onFailure, CancellationToken ct)
+    {
+        IReadOnlyList<TenantId> tenants = [];
+        await TryAsync(async () => tenants = await TenantsAsync(ct));
+        foreach (var tenant in tenants) await TryAsync(() => step(tenant));
+
+        async Task TryAsync(Func<Task> part)
+        {
+            try
+            {
+                await part();
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+            {
+                onFailure(e);
+            }
+        }
+    }
+
     /// <summary>Makes a tenant's role, schema and tables, or brings them up to date; <see cref="OpenAsync"/> does so by itself.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="ct">Stops waiting, not the work.</param>

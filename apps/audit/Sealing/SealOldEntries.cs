@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Platform.AuditLog;
 using Platform.Contracts;
 using Platform.Postgres;
@@ -24,15 +23,9 @@ internal sealed partial class SealOldEntries(
         using var timer = new PeriodicTimer(Every, time);
         do
         {
-            try
-            {
-                foreach (var tenant in await database.TenantsAsync(stoppingToken))
-                    await SealAsync(tenant, time.GetUtcNow() - TimeSpan.FromDays(days), stoppingToken);
-            }
-            catch (NpgsqlException e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogPostponed(e.Message);
-            }
+            await database.ForEachAsync(
+                tenant => SealAsync(tenant, time.GetUtcNow() - TimeSpan.FromDays(days), stoppingToken),
+                e => LogPostponed(e.Message), stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

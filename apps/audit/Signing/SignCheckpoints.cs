@@ -53,16 +53,12 @@ internal sealed partial class SignCheckpoints(
             {
                 await ledger.SignAsync(tenant, ct);
             }
-            catch (NpgsqlException e)
+            catch (Exception e)
             {
+                Touch(tenant);
                 // Each by itself: a tenant whose own database is away must not keep the others unsigned.
-                Touch(tenant);
+                if (e is not NpgsqlException) throw;
                 LogPostponed(e.Message);
-            }
-            catch
-            {
-                Touch(tenant);
-                throw;
             }
         }
     }

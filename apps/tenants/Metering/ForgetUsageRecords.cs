@@ -27,26 +27,14 @@ internal sealed partial class ForgetUsageRecords(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
+        // Nothing depends on it now: what fails, the next round does.
         while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await ForgetAllAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Nothing depends on it now; the next round does it.
-                LogFailed(e);
-            }
-        }
+            await database.ForEachAsync(tenant => ForgetDueAsync(tenant, stoppingToken), LogFailed, stoppingToken);
     }
 
-    private async Task ForgetAllAsync(CancellationToken ct)
-    {
-        // Opening the schema of a tenant that is being erased would make it again.
-        var tenants = await database.TenantsAsync(ct);
-        foreach (var tenant in tenants.Where(tenant => directory.StandingOf(tenant) is not Standing.Gone)) await ForgetAsync(tenant, ct);
-    }
+    // Opening the schema of a tenant that is being erased would make it again.
+    private Task ForgetDueAsync(TenantId tenant, CancellationToken ct) =>
+        directory.StandingOf(tenant) is Standing.Gone ? Task.CompletedTask : ForgetAsync(tenant, ct);
 
     [LoggerMessage(LogLevel.Warning, "Could not forget old usage records")]
     private partial void LogFailed(Exception e);
