@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Workflows.Exports;
-using Platform.Workflows.Imports;
 
 namespace Platform.Workflows;
 
@@ -32,7 +31,7 @@ internal static class ExportsApi
     {
         var ct = context.RequestAborted;
         if (await exports.FindAsync(tenant, ct) is not { } export) return TypedResults.NotFound();
-        if (export.Manifest is not { } manifest) return ChangeImport.Conflict("export-not-ready", "The export is not complete.");
+        if (export.Manifest is not { } manifest) return Conflicts.Of("export-not-ready", "The export is not complete.");
 
         context.Response.ContentType = "application/gzip";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{tenant}.tar.gz\"";

@@ -28,7 +28,7 @@ internal static class ImportsApi
         {
             { Import: { } import } => TypedResults.Accepted($"/imports/{import.Id}", import),
             { MappingError: { } error } => TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["mapping"] = [error] }),
-            _ => ChangeImport.Conflict("import-exists", "There is an import of that id already."),
+            _ => Conflicts.Of("import-exists", "There is an import of that id already."),
         };
 
     private static async Task<Results<Ok<ImportPage>, ValidationProblem>> List(

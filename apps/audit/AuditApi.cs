@@ -130,6 +130,5 @@ internal static class AuditApi
     private static ContentHttpResult Csv(IReadOnlyList<string> names, IEnumerable<IReadOnlyList<object?>> rows) =>
         TypedResults.Text(CsvText.Of(names, rows), MediaTypeNames.Text.Csv, Encoding.UTF8);
 
-    private static ProblemHttpResult Unsigned(string detail) => TypedResults.Problem(
-        detail, statusCode: StatusCodes.Status409Conflict, extensions: new Dictionary<string, object?> { ["code"] = NotSigned });
+    private static ProblemHttpResult Unsigned(string detail) => Conflicts.Of(NotSigned, detail);
 }

@@ -1,5 +1,6 @@
 using Platform.Contracts;
 using Platform.Dapr;
+using Platform.Hosting;
 
 namespace Platform.Tenants;
 

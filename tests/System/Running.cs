@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
+using Npgsql;
 using Platform.Hosting;
 using Platform.Load.Sending;
 using Platform.Local.Launcher;
+using Platform.Postgres;
 
 namespace Platform.System.Tests;
 
@@ -48,6 +50,19 @@ internal sealed class Running(PlatformRun run) : IAsyncDisposable
         var before = Status(appId).Restarts;
         run.Kill(appId);
         await Eventually.HoldsAsync(() => Status(appId) is { State: AppState.Up } now && now.Restarts > before, $"{appId} is up again");
+    }
+
+    /// <summary>Has an event of an id scored; a tenant or key that is new may not be known everywhere yet.</summary>
+    public static Task ScoredAsync(HttpClient member, string id) => Eventually.HoldsAsync(
+        async () => (await member.PostAsync("risk/score", Samples.Body(id), Stop)).IsSuccessStatusCode, $"{id} is scored");
+
+    /// <summary>Asks the database itself for a number, past all tenants.</summary>
+    public async Task<long> CountAsync(string sql, params object[] parameters)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionText.Parse(run.PostgresUri).ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        foreach (var value in parameters) command.Parameters.Add(new() { Value = value });
+        return await command.ExecuteScalarAsync(Stop) is long count ? count : -1;
     }
 
     public ValueTask DisposeAsync() => run.DisposeAsync();

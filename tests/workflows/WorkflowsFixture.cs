@@ -28,15 +28,7 @@ public sealed class WorkflowsFixture : IAsyncLifetime
             new("workflows")
             {
                 OtherApps = new() { ["ingest"] = Ingest.Port },
-                Components = [ActivityRig.StorageOf(folder.FullName), """
-                    apiVersion: dapr.io/v1alpha1
-                    kind: Component
-                    metadata: {name: statestore}
-                    spec:
-                      type: state.in-memory
-                      version: v1
-                      metadata: [{name: actorStateStore, value: "true"}, {name: keyPrefix, value: name}]
-                    """],
+                Components = [ActivityRig.StorageOf(folder.FullName), ActorStores.InMemoryForAll],
                 Settings = new(Settings)
                 {
                     ["Workflows:ChunkRows"] = "100", ["Workflows:ChunksAtOnce"] = "2", ["Workflows:ChunksPerRun"] = "5",

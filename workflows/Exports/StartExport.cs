@@ -1,6 +1,6 @@
 using Platform.Contracts;
+using Platform.Hosting;
 using Platform.Workflows.Housekeeping;
-using Platform.Workflows.Imports;
 using Platform.Workflows.Tenants;
 
 namespace Platform.Workflows.Exports;
@@ -14,7 +14,7 @@ internal sealed partial class StartExport(
     {
         // Its work of the day removes the files after a while.
         await daily.EnsureAsync(tenant, ct);
-        if (!await exports.StartAsync(tenant, by, ct)) return ChangeImport.Conflict("export-running", "An export is on its way.");
+        if (!await exports.StartAsync(tenant, by, ct)) return Conflicts.Of("export-running", "An export is on its way.");
 
         LogStarted(tenant, by);
         return await exports.FindAsync(tenant, ct) is { } export
@@ -28,7 +28,7 @@ internal sealed partial class StartExport(
         if (!TenantId.TryCreate(id, out var tenant)) return TypedResults.NotFound();
         if (await registry.FindAsync(tenant, ct) is not { } entry) return TypedResults.NotFound();
         if (entry.Status is not (TenantStatus.Active or TenantStatus.Suspended))
-            return ChangeImport.Conflict("tenant-status", "The tenant is being set up, or erased.");
+            return Conflicts.Of("tenant-status", "The tenant is being set up, or erased.");
 
         return await HandleAsync(tenant, by, $"/api/v1/tenants/{tenant}/export", ct);
     }

@@ -1,4 +1,5 @@
 using Platform.Contracts;
+using Platform.Hosting;
 
 namespace Platform.Workflows.Imports;
 
@@ -14,15 +15,11 @@ internal sealed partial class ChangeImport(ImportStore imports, ILogger<ChangeIm
     public Task<IResult> CancelAsync(TenantId tenant, string id, CancellationToken ct) =>
         ChangeAsync(tenant, id, _ => imports.CancelAsync, ct);
 
-    /// <summary>The answer when a rule says no.</summary>
-    public static IResult Conflict(string code, string detail) => TypedResults.Problem(
-        detail, statusCode: StatusCodes.Status409Conflict, extensions: new Dictionary<string, object?> { ["code"] = code });
-
     private async Task<IResult> ChangeAsync(
         TenantId tenant, string id, Func<ImportStatus, Func<TenantId, string, CancellationToken, Task>?> choose, CancellationToken ct)
     {
         if (await imports.FindAsync(tenant, id, ct) is not { } import) return TypedResults.NotFound();
-        if (!ImportView.IsOpen(import.Status)) return Conflict("import-ended", "The import has ended and cannot be changed.");
+        if (!ImportView.IsOpen(import.Status)) return Conflicts.Of("import-ended", "The import has ended and cannot be changed.");
 
         if (choose(import.Status) is { } change)
         {

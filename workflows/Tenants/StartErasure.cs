@@ -1,6 +1,6 @@
 using Platform.Contracts;
 using Platform.Dapr;
-using Platform.Workflows.Imports;
+using Platform.Hosting;
 
 namespace Platform.Workflows.Tenants;
 
@@ -11,7 +11,7 @@ internal sealed class StartErasure(TenantRegistry registry, DaprWorkflowClient w
     {
         if (!TenantId.TryCreate(id, out var tenant) || await registry.FindAsync(tenant, ct) is null) return TypedResults.NotFound();
         if (await registry.MoveAsync(tenant, "erasing", by, ct) is not { } entry)
-            return ChangeImport.Conflict("tenant-status", "The tenant is being set up, or was erased.");
+            return Conflicts.Of("tenant-status", "The tenant is being set up, or was erased.");
 
         // Asked for before it is on its way already.
         await workflows.StartAsync(nameof(EraseTenant), $"erase-{tenant}", new TenantTask(tenant.ToString(), by), ct);

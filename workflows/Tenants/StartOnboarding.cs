@@ -1,7 +1,6 @@
 using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Hosting;
-using Platform.Workflows.Imports;
 
 namespace Platform.Workflows.Tenants;
 
@@ -13,15 +12,11 @@ internal sealed class StartOnboarding(TenantRegistry registry, TenantStates stat
 {
     public async Task<IResult> HandleAsync(NewTenant request, string by, CancellationToken ct)
     {
-        if (request.StateStore is { } store && !await states.HasAsync(store, ct))
-        {
-            return TypedResults.ValidationProblem(
-                new Dictionary<string, string[]> { ["stateStore"] = [$"The platform has no state store {store}."] });
-        }
+        if (await states.ObjectionAsync(request.StateStore, ct) is { } objection) return objection;
 
         var tenant = new TenantId(request.Id);
         var entered = await registry.EnterAsync(request, by, ct) ?? await HalfEnteredAsync(tenant, ct);
-        if (entered is null || !await IsStartedAsync(tenant, by, ct)) return ChangeImport.Conflict("tenant-exists", "The id is taken.");
+        if (entered is null || !await IsStartedAsync(tenant, by, ct)) return Conflicts.Of("tenant-exists", "The id is taken.");
         return TypedResults.Accepted($"/api/v1/tenants/{tenant}", entered);
     }
 

@@ -5,8 +5,8 @@ using Platform.Postgres;
 
 namespace Platform.Tenants;
 
-/// <summary>An announcement that is stored and not published yet.</summary>
-internal readonly record struct StoredAnnouncement(Guid Row, ReadOnlyMemory<byte> Body);
+/// <summary>An announcement that is stored in a tenant's outbox and not published yet.</summary>
+internal readonly record struct StoredAnnouncement(TenantId Tenant, Guid Row, string Topic, ReadOnlyMemory<byte> Body);
 
 /// <summary>Announces changes on the topic <c>tenants</c>: at once, or from the outbox when the broker is back.</summary>
 internal sealed partial class AnnounceChange(Outbox outbox, DaprClient dapr, ILogger<AnnounceChange> logger)
@@ -21,7 +21,7 @@ internal sealed partial class AnnounceChange(Outbox outbox, DaprClient dapr, ILo
             PartitionKey = tenant.Id.ToString(),
         };
         var body = BulkBody.Encode([envelope], ContractsJson.Default.TenantChanged);
-        return new(await outbox.AddAsync(connection, Topics.Tenants, body, ct), body);
+        return new(TenantId.Operators, await outbox.AddAsync(connection, Topics.Tenants, body, ct), Topics.Tenants, body);
     }
 
     /// <summary>Publishes what was stored, after the commit.</summary>
@@ -29,13 +29,13 @@ internal sealed partial class AnnounceChange(Outbox outbox, DaprClient dapr, ILo
     {
         try
         {
-            await PublishAsync(Topics.Tenants, stored.Body, ct);
-            await outbox.DeleteAsync(TenantId.Operators, stored.Row, ct);
+            await PublishAsync(stored.Topic, stored.Body, ct);
+            await outbox.DeleteAsync(stored.Tenant, stored.Row, ct);
         }
         catch (Exception e) when (e is DaprException or NpgsqlException)
         {
             // It is stored: the relay publishes it when the sidecar is back.
-            LogNotAnnounced(e.Message);
+            LogNotAnnounced(stored.Tenant, stored.Topic, e.Message);
         }
     }
 
@@ -44,6 +44,6 @@ internal sealed partial class AnnounceChange(Outbox outbox, DaprClient dapr, ILo
     public Task PublishAsync(string topic, ReadOnlyMemory<byte> body, CancellationToken ct) =>
         dapr.BulkPublishWholeAsync(Topics.PubSub, topic, body, ct);
 
-    [LoggerMessage(LogLevel.Warning, "A change of a tenant is stored but not announced yet: {Reason}")]
-    private partial void LogNotAnnounced(string reason);
+    [LoggerMessage(LogLevel.Warning, "Tenant {Tenant}: an event for {Topic} is stored but not announced yet: {Reason}")]
+    private partial void LogNotAnnounced(TenantId tenant, string topic, string reason);
 }

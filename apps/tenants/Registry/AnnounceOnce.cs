@@ -1,6 +1,5 @@
 using Npgsql;
 using Platform.Contracts;
-using Platform.Dapr;
 using Platform.Postgres;
 
 namespace Platform.Tenants;
@@ -8,7 +7,7 @@ namespace Platform.Tenants;
 /// <summary>
 /// Announces something of a tenant once, whatever is repeated: that it was announced, and the announcement, are one transaction.
 /// </summary>
-internal sealed partial class AnnounceOnce(TenantDatabase database, Outbox outbox, AnnounceChange announce, ILogger<AnnounceOnce> logger)
+internal sealed class AnnounceOnce(TenantDatabase database, Outbox outbox, AnnounceChange announce)
 {
     /// <summary>Announces it.</summary>
     /// <param name="tenant">Whose.</param>
@@ -19,23 +18,13 @@ internal sealed partial class AnnounceOnce(TenantDatabase database, Outbox outbo
     public async Task<bool> HandleAsync(
         TenantId tenant, NpgsqlBatchCommand note, (string Topic, ReadOnlyMemory<byte> Body) announcement, CancellationToken ct)
     {
-        if (await StoreAsync(tenant, note, announcement, ct) is not { } row) return false;
+        if (await StoreAsync(tenant, note, announcement, ct) is not { } stored) return false;
 
-        try
-        {
-            await announce.PublishAsync(announcement.Topic, announcement.Body, ct);
-            await outbox.DeleteAsync(tenant, row, ct);
-        }
-        catch (Exception e) when (e is DaprException or NpgsqlException)
-        {
-            // It is stored: the relay publishes it when the sidecar is back.
-            LogNotAnnounced(tenant, announcement.Topic, e.Message);
-        }
-
+        await announce.NowAsync(stored, ct);
         return true;
     }
 
-    private async Task<Guid?> StoreAsync(
+    private async Task<StoredAnnouncement?> StoreAsync(
         TenantId tenant, NpgsqlBatchCommand note, (string Topic, ReadOnlyMemory<byte> Body) announcement, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
@@ -44,9 +33,6 @@ internal sealed partial class AnnounceOnce(TenantDatabase database, Outbox outbo
 
         var row = await outbox.AddAsync(connection, announcement.Topic, announcement.Body, ct);
         await connection.CommitAsync(ct);
-        return row;
+        return new(tenant, row, announcement.Topic, announcement.Body);
     }
-
-    [LoggerMessage(LogLevel.Warning, "Tenant {Tenant}: an event for {Topic} is stored but not announced yet: {Reason}")]
-    private partial void LogNotAnnounced(TenantId tenant, string topic, string reason);
 }

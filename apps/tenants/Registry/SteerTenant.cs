@@ -12,11 +12,7 @@ internal sealed partial class SteerTenant(
     public async Task<IResult> UpdateAsync(string id, TenantUpdate update, string by, CancellationToken ct)
     {
         if (!TenantId.TryCreate(id, out var tenant)) return TypedResults.NotFound();
-        if (update.StateStore is { } store && !await states.HasAsync(store, ct))
-        {
-            return TypedResults.ValidationProblem(
-                new Dictionary<string, string[]> { ["stateStore"] = [$"The platform has no state store {store}."] });
-        }
+        if (await states.ObjectionAsync(update.StateStore, ct) is { } objection) return objection;
 
         var changed = await changes.ChangeAsync(
             tenant, by, before => IsAlive(before) ? ChangeTenant.Update(before, update) : null, ct);

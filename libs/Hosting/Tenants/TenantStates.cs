@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
 using Platform.Dapr;
 
@@ -29,12 +31,18 @@ public sealed class TenantStates(DaprClient dapr, TenantDirectory directory)
     /// <returns>Its state there.</returns>
     public TenantState In(string store, TenantId tenant) => new(dapr, tenant, store);
 
-    /// <summary>Whether the sidecar has a state store of a name.</summary>
-    /// <param name="store">Name of the component.</param>
+    /// <summary>Says no to a store of a tenant's own that the sidecar does not have.</summary>
+    /// <param name="store">Name of the component, as a request gives it in <c>stateStore</c>; null for none.</param>
     /// <param name="ct">Stops waiting.</param>
-    /// <returns>True when a tenant can be put there.</returns>
+    /// <returns>400 that names the field; null when a tenant can be put there.</returns>
     /// <exception cref="DaprException">The sidecar is away.</exception>
-    public async Task<bool> HasAsync(string store, CancellationToken ct) =>
+    public async Task<ValidationProblem?> ObjectionAsync(string? store, CancellationToken ct) =>
+        store is null || await HasAsync(store, ct)
+            ? null
+            : TypedResults.ValidationProblem(
+                new Dictionary<string, string[]> { ["stateStore"] = [$"The platform has no state store {store}."] });
+
+    private async Task<bool> HasAsync(string store, CancellationToken ct) =>
         (await dapr.GetMetadataAsync(ct)).Components.Any(
             component => component.Name == store && component.Type.StartsWith(Kind, StringComparison.Ordinal));
 }

@@ -19,7 +19,7 @@ public sealed class ExportTests(LocalPlatform fixture)
         using var boss = new Operator(fixture.Platform);
         await boss.ActiveAsync("export-all");
         using var member = fixture.Platform.Client("export-all");
-        foreach (var id in (string[])["a", "b", "c"]) await ScoredAsync(member, id);
+        foreach (var id in (string[])["a", "b", "c"]) await Running.ScoredAsync(member, id);
 
         var export = await ExportedAsync(member);
         var files = await FetchAsync(member);
@@ -89,9 +89,6 @@ public sealed class ExportTests(LocalPlatform fixture)
         var left = new DirectoryInfo(Path.Combine(fixture.Platform.Run.Data.Blobs, "export-gone"));
         Assert.Empty(left.Exists ? left.GetFiles("*", SearchOption.AllDirectories) : []);
     }
-
-    private static async Task ScoredAsync(HttpClient member, string id) => await Eventually.HoldsAsync(
-        async () => (await member.PostAsync("risk/score", Samples.Body(id), Running.Stop)).IsSuccessStatusCode, "scored");
 
     private static async Task<TenantExport> ExportedAsync(HttpClient member)
     {

@@ -1,6 +1,4 @@
-using Npgsql;
 using Platform.Contracts;
-using Platform.Postgres;
 
 namespace Platform.System.Tests.Tenants;
 
@@ -30,9 +28,8 @@ public sealed class KilledLifeTests(LocalPlatform fixture)
         {
             await Eventually.HoldsAsync(async () => await boss.StatusAsync(id) is TenantStatus.Active, $"{id} is active");
             using var member = fixture.Platform.Client(id);
-            await Eventually.HoldsAsync(
-                async () => (await member.PostAsync("risk/score", Samples.Body("first"), Running.Stop)).IsSuccessStatusCode, "scored");
-            Assert.Equal(1, await CountAsync(Activations, id));
+            await Running.ScoredAsync(member, "first");
+            Assert.Equal(1, await fixture.Platform.CountAsync(Activations, id));
         }
     }
 
@@ -44,11 +41,7 @@ public sealed class KilledLifeTests(LocalPlatform fixture)
         {
             await boss.ActiveAsync(id);
             using var member = fixture.Platform.Client(id);
-            foreach (var e in (string[])["a", "b", "c"])
-            {
-                await Eventually.HoldsAsync(
-                    async () => (await member.PostAsync("risk/score", Samples.Body(e), Running.Stop)).IsSuccessStatusCode, "scored");
-            }
+            foreach (var e in (string[])["a", "b", "c"]) await Running.ScoredAsync(member, e);
 
             using var erased = await boss.SendAsync("DELETE", $"tenants/{id}");
         }
@@ -59,17 +52,9 @@ public sealed class KilledLifeTests(LocalPlatform fixture)
         {
             var certificate = await boss.CertificateAsync(id);
             Assert.Equal(3, certificate.Items.Single(item => item.What is "rows of decisions").Count);
-            Assert.Equal(0, await CountAsync("SELECT count(*) FROM pg_namespace WHERE nspname = 't:' || $1", id));
-            Assert.Equal(0, await CountAsync("SELECT count(*) FROM state WHERE key LIKE '%||' || $1 || '|%'", id));
+            Assert.Equal(0, await fixture.Platform.CountAsync("SELECT count(*) FROM pg_namespace WHERE nspname = 't:' || $1", id));
+            Assert.Equal(0, await fixture.Platform.CountAsync("SELECT count(*) FROM state WHERE key LIKE '%||' || $1 || '|%'", id));
             Assert.Equal(TenantStatus.Erased, await boss.StatusAsync(id));
         }
-    }
-
-    private async Task<long> CountAsync(string sql, string tenant)
-    {
-        await using var source = NpgsqlDataSource.Create(ConnectionText.Parse(fixture.Platform.Run.PostgresUri).ConnectionString);
-        await using var command = source.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = tenant });
-        return await command.ExecuteScalarAsync(Running.Stop) is long count ? count : -1;
     }
 }

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Npgsql;
 using Platform.Contracts;
-using Platform.Postgres;
 
 namespace Platform.System.Tests.Tenants;
 
@@ -48,8 +46,7 @@ public sealed class TenantLifeTests(LocalPlatform fixture)
         using var boss = new Operator(fixture.Platform);
         await boss.ActiveAsync("life-pause");
         using var member = fixture.Platform.Client("life-pause");
-        await Eventually.HoldsAsync(
-            async () => (await member.PostAsync("risk/score", Samples.Body("kept"), Running.Stop)).IsSuccessStatusCode, "scored");
+        await Running.ScoredAsync(member, "kept");
         await using var live = await member.GetStreamAsync("alerts/live", Running.Stop);
 
         using var suspended = await boss.SendAsync("POST", "tenants/life-pause/suspend");
@@ -71,11 +68,7 @@ public sealed class TenantLifeTests(LocalPlatform fixture)
         using var boss = new Operator(fixture.Platform);
         await boss.ActiveAsync("life-end");
         using var member = fixture.Platform.Client("life-end");
-        foreach (var id in (string[])["a", "b", "c"])
-        {
-            await Eventually.HoldsAsync(
-                async () => (await member.PostAsync("risk/score", Samples.Body(id), Running.Stop)).IsSuccessStatusCode, "scored");
-        }
+        foreach (var id in (string[])["a", "b", "c"]) await Running.ScoredAsync(member, id);
 
         using var first = await boss.SendAsync("DELETE", "tenants/life-end");
         using var second = await boss.SendAsync("DELETE", "tenants/life-end");
@@ -83,9 +76,9 @@ public sealed class TenantLifeTests(LocalPlatform fixture)
 
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (first.StatusCode, second.StatusCode));
         Assert.Equal(3, certificate.Items.Single(item => item.What is "rows of decisions").Count);
-        Assert.Equal(0, await CountAsync("SELECT count(*) FROM pg_namespace WHERE nspname = 't:life-end'"));
-        Assert.Equal(0, await CountAsync("SELECT count(*) FROM pg_roles WHERE rolname = 't:life-end'"));
-        Assert.Equal(0, await CountAsync("SELECT count(*) FROM state WHERE key LIKE '%||life-end|%'"));
+        Assert.Equal(0, await fixture.Platform.CountAsync("SELECT count(*) FROM pg_namespace WHERE nspname = 't:life-end'"));
+        Assert.Equal(0, await fixture.Platform.CountAsync("SELECT count(*) FROM pg_roles WHERE rolname = 't:life-end'"));
+        Assert.Equal(0, await fixture.Platform.CountAsync("SELECT count(*) FROM state WHERE key LIKE '%||life-end|%'"));
         Assert.Equal(HttpStatusCode.Forbidden, (await member.GetAsync("decisions/a", Running.Stop)).StatusCode);
         Assert.Equal(TenantStatus.Erased, await boss.StatusAsync("life-end"));
         using var again = await boss.OnboardAsync("life-end");
@@ -137,12 +130,5 @@ public sealed class TenantLifeTests(LocalPlatform fixture)
             // Hung up in the middle of a line: ended all the same.
             return;
         }
-    }
-
-    private async Task<long> CountAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(ConnectionText.Parse(fixture.Platform.Run.PostgresUri).ConnectionString);
-        await using var command = source.CreateCommand(sql);
-        return await command.ExecuteScalarAsync(Running.Stop) is long count ? count : -1;
     }
 }

@@ -53,14 +53,19 @@ public sealed class TenantsFixture : IAsyncLifetime
     internal async Task<string> ActiveAsync()
     {
         var id = NewId();
-        using var sidecar = Service.Sidecar();
-        using var entered = await sidecar.PostAsJsonAsync(
-            "/internal/tenants?by=tester", Request(id), ContractsJson.Default.NewTenant, Ct);
-        Assert.Equal(HttpStatusCode.OK, entered.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(sidecar, "POST", $"/internal/tenants/{id}/activate?by=tester"));
-        var directory = Service.Services.GetRequiredService<TenantDirectory>();
-        await Eventually.HoldsAsync(() => directory.Find(new(id))?.Status is TenantStatus.Active);
+        await ActivateAsync(Service, Request(id));
         return id;
+    }
+
+    /// <summary>The same with a registry and a tenant of the caller's.</summary>
+    internal static async Task ActivateAsync(Service<RegistryStore> service, NewTenant request)
+    {
+        using var sidecar = service.Sidecar();
+        using var entered = await sidecar.PostAsJsonAsync("/internal/tenants?by=tester", request, ContractsJson.Default.NewTenant, Ct);
+        Assert.Equal(HttpStatusCode.OK, entered.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(sidecar, "POST", $"/internal/tenants/{request.Id}/activate?by=tester"));
+        var directory = service.Services.GetRequiredService<TenantDirectory>();
+        await Eventually.HoldsAsync(() => directory.Find(new(request.Id))?.Status is TenantStatus.Active);
     }
 
     internal static async Task<HttpStatusCode> StatusAsync(HttpClient client, string method, string path, string? json = null)

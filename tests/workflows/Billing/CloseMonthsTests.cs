@@ -25,15 +25,7 @@ public sealed class CloseMonthsTests : IAsyncLifetime
             new("workflows")
             {
                 OtherApps = new() { ["tenants"] = bills.Port },
-                Components = ["""
-                    apiVersion: dapr.io/v1alpha1
-                    kind: Component
-                    metadata: {name: statestore}
-                    spec:
-                      type: state.in-memory
-                      version: v1
-                      metadata: [{name: actorStateStore, value: "true"}, {name: keyPrefix, value: name}]
-                    """],
+                Components = [ActorStores.InMemoryForAll],
             },
             Ct);
         await Eventually.HoldsAsync(() => service.Host.IsUp("tenants"));

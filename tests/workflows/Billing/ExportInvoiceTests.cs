@@ -21,15 +21,7 @@ public sealed class ExportInvoiceTests : IAsyncLifetime
             {
                 OtherApps = new() { ["tenants"] = bills.Port },
                 Settings = new() { ["Closing:StripeEndpoint"] = "stripe" },
-                Components = ["""
-                    apiVersion: dapr.io/v1alpha1
-                    kind: Component
-                    metadata: {name: statestore}
-                    spec:
-                      type: state.in-memory
-                      version: v1
-                      metadata: [{name: actorStateStore, value: "true"}, {name: keyPrefix, value: name}]
-                    """, $$"""
+                Components = [ActorStores.InMemoryForAll, $$"""
                     apiVersion: dapr.io/v1alpha1
                     kind: HTTPEndpoint
                     metadata: {name: stripe}

@@ -43,10 +43,8 @@ public sealed class BudgetTests(BillingFixture fixture)
     [Fact]
     public async Task Contact_is_mailed_about_each_part_once_also_when_the_mail_server_says_later()
     {
-        using var sidecar = fixture.Service.Sidecar();
         var request = new NewTenant { Id = tenant, Name = "Acme", Contact = $"{tenant}@acme.example" };
-        using var entered = await sidecar.PostAsJsonAsync("/internal/tenants?by=tester", request, ContractsJson.Default.NewTenant, None);
-        using var active = await sidecar.PostAsync($"/internal/tenants/{tenant}/activate?by=tester", null, None);
+        await TenantsFixture.ActivateAsync(fixture.Service, request);
         await Set("""{"monthly":100}""");
         fixture.Mail.Refuse(2);
 

@@ -191,13 +191,8 @@ public sealed class QuotaTests(BillingFixture fixture)
 
     private async Task EnterAsync(string update)
     {
-        using var sidecar = fixture.Service.Sidecar();
-        using var entered = await sidecar.PostAsJsonAsync(
-            "/internal/tenants?by=tester", TenantsFixture.Request(tenant.ToString()), ContractsJson.Default.NewTenant, Ct);
-        Assert.Equal(HttpStatusCode.OK, entered.StatusCode);
-        await TenantsFixture.StatusAsync(sidecar, "POST", $"/internal/tenants/{tenant}/activate?by=tester");
+        await TenantsFixture.ActivateAsync(fixture.Service, TenantsFixture.Request(tenant.ToString()));
         await PatchAsync(update);
-        await Eventually.HoldsAsync(() => Get<TenantDirectory>().Find(tenant)?.Status is TenantStatus.Active);
     }
 
     private async Task PatchAsync(string update)
