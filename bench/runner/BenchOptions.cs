@@ -5,10 +5,10 @@ internal sealed class BenchException(string message) : Exception(message);
 
 /// <summary>What is measured, and how long.</summary>
 /// <param name="Quick">Short measurements, to see that the bench works; the figures are not to be published.</param>
-/// <param name="Only">Name of the one scenario to run; null for all.</param>
+/// <param name="Only">Name of the one scenario or group to run; null for all.</param>
 internal sealed record BenchOptions(bool Quick, string? Only)
 {
-    /// <summary>Reads <c>[--quick] [--only NAME]</c>.</summary>
+    /// <summary>Reads <c>[--quick] [[--only] NAME]</c>.</summary>
     /// <exception cref="BenchException">Something else was given.</exception>
     public static BenchOptions Parse(string[] args)
     {
@@ -19,16 +19,21 @@ internal sealed record BenchOptions(bool Quick, string? Only)
             {
                 "--quick" => options with { Quick = true },
                 "--only" when i + 1 < args.Length => options with { Only = Known(args[++i]) },
-                var other => throw new BenchException($"{other} is not known; bench [--quick] [--only {Names}]"),
+                ['-', ..] => throw new BenchException($"{args[i]} is not known; bench [--quick] [{Names}]"),
+                _ => options with { Only = Known(args[i]) },
             };
         }
 
         return options;
     }
 
-    private static string Names => string.Join('|', BenchRun.Scenarios.Select(scenario => scenario.Name));
+    /// <summary>Whether a scenario is to be run.</summary>
+    public bool Wants(IScenario scenario) => Only is null || scenario.Name == Only || scenario.Group == Only;
 
-    private static string Known(string name) => BenchRun.Scenarios.Any(scenario => scenario.Name == name)
+    private static string Names =>
+        string.Join('|', BenchRun.Scenarios.SelectMany(scenario => new[] { scenario.Group, scenario.Name }).OfType<string>().Distinct());
+
+    private static string Known(string name) => BenchRun.Scenarios.Any(scenario => scenario.Name == name || scenario.Group == name)
         ? name
         : throw new BenchException($"There is no scenario {name}; there are {Names}.");
 }

@@ -20,6 +20,8 @@ internal sealed record Bar(string Name, bool AtLeast, double Value)
         new("auth_us", false, 60), new("onboard_seconds", false, 5), new("noisy_neighbour_ratio", false, 2),
         new("gateway_overhead_p99_ms", false, 2),
         new("tenants_active", true, 200), new("tenants_total_ratio", true, 0.85), new("tenants_cross_talk", false, 0),
+        new("trees_single_us", false, 2), new("trees_batch_ratio", true, 1.5), new("shap_rows_per_s", true, 20_000),
+        new("forest_single_us", false, 3), new("forest_batch_rows_per_s", true, 400_000),
         new("audit_eps", true, 10_000), new("audit_verify_eps", true, 500_000),
     ];
 

@@ -11,8 +11,11 @@ namespace Platform.Bench;
 /// <summary>One thing that is measured.</summary>
 internal interface IScenario
 {
-    /// <summary>For <c>--only</c>.</summary>
+    /// <summary>For the command line.</summary>
     string Name { get; }
+
+    /// <summary>Scenarios that can be run together by this name; null for none.</summary>
+    string? Group => null;
 
     /// <summary>What it measures, in a sentence.</summary>
     string Purpose { get; }

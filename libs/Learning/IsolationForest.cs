@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using Platform.Learning.Trees;
 
 namespace Platform.Learning;
 
@@ -11,16 +10,14 @@ namespace Platform.Learning;
 /// </remarks>
 public sealed class IsolationForest
 {
-    private readonly ForestNode[] nodes;
+    private const int TreesOnStack = 1_024;
+    private readonly FlatTrees trees;
     private readonly float[] expected;
-    private readonly int[] roots;
-    private readonly int levels;
     private readonly double pathToScore;
 
-    internal IsolationForest(ForestNode[] nodes, float[] expected, int[] roots, ForestShape shape)
+    internal IsolationForest(TreeNode[] nodes, float[] expected, int[] roots, ForestShape shape)
     {
-        (this.nodes, this.expected, this.roots, Shape) = (nodes, expected, roots, shape);
-        levels = LevelsOf(nodes);
+        (trees, this.expected, Shape) = (new(nodes, roots), expected, shape);
         pathToScore = -1 / (roots.Length * AveragePathLength(shape.SampleSize));
     }
 
@@ -28,15 +25,15 @@ public sealed class IsolationForest
     public int Columns => Shape.Columns;
 
     /// <summary>Number of trees.</summary>
-    public int Trees => roots.Length;
+    public int Trees => trees.Roots.Length;
 
     internal ForestShape Shape { get; }
 
-    internal ReadOnlySpan<ForestNode> Nodes => nodes;
+    internal ReadOnlySpan<TreeNode> Nodes => trees.Nodes;
 
     internal ReadOnlySpan<float> Expected => expected;
 
-    internal ReadOnlySpan<int> Roots => roots;
+    internal ReadOnlySpan<int> Roots => trees.Roots;
 
     /// <summary>Grows a forest.</summary>
     /// <param name="rows">Row-major matrix; NaN means missing, infinities are not allowed.</param>
@@ -55,10 +52,10 @@ public sealed class IsolationForest
     {
         if (row.Length < Columns) throw new ArgumentException($"A row has {Columns} values, not {row.Length}.", nameof(row));
 
+        var leaves = Trees <= TreesOnStack ? stackalloc float[Trees] : new float[Trees];
+        trees.Leaves(row, leaves);
         var path = 0d;
-        var tree = 0;
-        for (; tree + 8 <= roots.Length; tree += 8) path += PathLengths(roots.AsSpan(tree, 8), row);
-        for (; tree < roots.Length; tree++) path += PathLength(roots[tree], row);
+        foreach (var leaf in leaves) path += leaf;
 
         return double.Exp2(path * pathToScore);
     }
@@ -71,7 +68,9 @@ public sealed class IsolationForest
     {
         if (rows.Length != scores.Length * Columns) throw new ArgumentException("One score per row is needed.", nameof(scores));
 
-        for (var i = 0; i < scores.Length; i++) scores[i] = Score(rows.Slice(i * Columns, Columns));
+        scores.Clear();
+        trees.AddAll(rows, Columns, scores);
+        foreach (ref var score in scores) score = double.Exp2(score * pathToScore);
     }
 
     /// <summary>Says which features made a row easy (positive) or hard (negative) to cut off.</summary>
@@ -86,8 +85,8 @@ public sealed class IsolationForest
         if (row.Length < Columns || shares.Length < Columns) throw new ArgumentException($"{Columns} values are needed.", nameof(row));
 
         shares.Clear();
-        foreach (var root in roots) AttributeTree(root, row, shares);
-        foreach (ref var share in shares) share /= roots.Length;
+        foreach (var root in Roots) AttributeTree(root, row, shares);
+        foreach (ref var share in shares) share /= Trees;
     }
 
     /// <summary>The mean path length of an unsuccessful search in a binary search tree: c(n) of the paper.</summary>
@@ -112,40 +111,9 @@ public sealed class IsolationForest
     /// <exception cref="FormatException">The bytes are not a forest.</exception>
     public static IsolationForest FromBytes(ReadOnlySpan<byte> bytes) => IsolationForestCodec.Read(bytes);
 
-    // Each step waits for the one before it in the same tree; walking eight trees at once fills the waiting. As many steps as the
-    // deepest leaf needs, since a leaf leads to itself: no step is a jump that the processor has to guess.
-    private double PathLengths(ReadOnlySpan<int> eight, ReadOnlySpan<float> row)
-    {
-        ref var all = ref MemoryMarshal.GetArrayDataReference(nodes);
-        ref var values = ref MemoryMarshal.GetReference(row);
-        var (a, b, c, d) = (eight[0], eight[1], eight[2], eight[3]);
-        var (e, f, g, h) = (eight[4], eight[5], eight[6], eight[7]);
-        for (var level = levels; level > 0; level--)
-        {
-            a = Unsafe.Add(ref all, a).Next(ref values);
-            b = Unsafe.Add(ref all, b).Next(ref values);
-            c = Unsafe.Add(ref all, c).Next(ref values);
-            d = Unsafe.Add(ref all, d).Next(ref values);
-            e = Unsafe.Add(ref all, e).Next(ref values);
-            f = Unsafe.Add(ref all, f).Next(ref values);
-            g = Unsafe.Add(ref all, g).Next(ref values);
-            h = Unsafe.Add(ref all, h).Next(ref values);
-        }
-
-        return (double)nodes[a].Threshold + nodes[b].Threshold + nodes[c].Threshold + nodes[d].Threshold
-            + nodes[e].Threshold + nodes[f].Threshold + nodes[g].Threshold + nodes[h].Threshold;
-    }
-
-    private float PathLength(int root, ReadOnlySpan<float> row)
-    {
-        var at = root;
-        while (!nodes[at].IsLeaf) at = nodes[at].Next(row);
-
-        return nodes[at].Threshold;
-    }
-
     private void AttributeTree(int root, ReadOnlySpan<float> row, Span<double> shares)
     {
+        var nodes = Nodes;
         for (var at = root; !nodes[at].IsLeaf;)
         {
             var next = nodes[at].Next(row);
@@ -153,47 +121,9 @@ public sealed class IsolationForest
             at = next;
         }
     }
-
-    // A child lies after its parent, so one pass sees every parent first.
-    private static int LevelsOf(ForestNode[] nodes)
-    {
-        var depths = new int[nodes.Length];
-        for (var at = 0; at < nodes.Length; at++)
-        {
-            if (nodes[at].IsLeaf) continue;
-            var below = depths[at] + 1;
-            (depths[nodes[at].First], depths[nodes[at].First + 1]) = (below, below);
-        }
-
-        return depths.Max();
-    }
 }
 
 /// <summary>What a forest was grown from.</summary>
 /// <param name="Columns">Features per row.</param>
 /// <param name="SampleSize">Rows per tree, after clipping to the data.</param>
 internal readonly record struct ForestShape(int Columns, int SampleSize);
-
-/// <summary>One node: children lie side by side; a leaf leads to itself, and its threshold is its path length.</summary>
-/// <param name="Feature">Column that is compared.</param>
-/// <param name="First">Index of the child for rows that pass the comparison; the other child follows it.</param>
-/// <param name="Threshold">Split value times <paramref name="Sign"/>.</param>
-/// <param name="Sign">1 or -1, chosen so that a comparison with NaN, always false, leads to the side of the majority; NaN in a leaf,
-/// whose comparison is therefore always false.</param>
-[StructLayout(LayoutKind.Sequential)]
-internal readonly record struct ForestNode(int Feature, int First, float Threshold, float Sign)
-{
-    public bool IsLeaf => float.IsNaN(Sign);
-
-    /// <summary>The leaf at a place, with the length of the path to it.</summary>
-    public static ForestNode Leaf(int at, float path) => new(0, at - 1, path, float.NaN);
-
-    /// <summary>The child that a row belongs to.</summary>
-    public int Next(ReadOnlySpan<float> row) => Next(row[Feature]);
-
-    /// <summary>The same, of a row that has every column.</summary>
-    public int Next(ref float row) => Next(Unsafe.Add(ref row, Feature));
-
-    // The comparison becomes a number, not a jump: half of such jumps would be predicted wrongly.
-    private int Next(float value) => First + 1 - Unsafe.BitCast<bool, byte>(value * Sign < Threshold);
-}

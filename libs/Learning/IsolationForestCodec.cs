@@ -1,4 +1,5 @@
 using System.Buffers;
+using Platform.Learning.Trees;
 
 namespace Platform.Learning;
 
@@ -34,7 +35,7 @@ internal static class IsolationForestCodec
         foreach (ref var root in roots.AsSpan()) root = reader.ReadCount(MostNodes);
 
         var count = reader.ReadCount(Math.Min(MostNodes, bytes.Length));
-        var (nodes, expected) = (new ForestNode[count], new float[count]);
+        var (nodes, expected) = (new TreeNode[count], new float[count]);
         for (var i = 0; i < count; i++) (nodes[i], expected[i]) = ReadNode(ref reader, i);
 
         var whole = reader.AtEnd && roots.Length > 0 && shape.SampleSize >= 2 && IsSound(nodes, roots, shape);
@@ -42,7 +43,7 @@ internal static class IsolationForestCodec
     }
 
     // A leaf is written with zeros for its children and its sign.
-    private static void WriteNode(PackedWriter writer, ForestNode node, float expected)
+    private static void WriteNode(PackedWriter writer, TreeNode node, float expected)
     {
         writer.WriteNatural((ulong)node.Feature);
         writer.WriteNatural(node.IsLeaf ? 0 : (ulong)node.First);
@@ -51,14 +52,14 @@ internal static class IsolationForestCodec
         writer.WriteFloat(expected);
     }
 
-    private static (ForestNode Node, float Expected) ReadNode(ref PackedReader reader, int at)
+    private static (TreeNode Node, float Expected) ReadNode(ref PackedReader reader, int at)
     {
-        var node = new ForestNode(reader.ReadCount(65_536), reader.ReadCount(MostNodes), reader.ReadFloat(), reader.ReadInteger());
-        return (node.First == 0 ? ForestNode.Leaf(at, node.Threshold) : node, reader.ReadFloat());
+        var node = new TreeNode(reader.ReadCount(65_536), reader.ReadCount(MostNodes), reader.ReadFloat(), reader.ReadInteger());
+        return (node.First == 0 ? TreeNode.Leaf(at, node.Threshold) : node, reader.ReadFloat());
     }
 
     // A child always lies after its parent, so a checked forest cannot loop or leave its arrays.
-    private static bool IsSound(ForestNode[] nodes, int[] roots, ForestShape shape)
+    private static bool IsSound(TreeNode[] nodes, int[] roots, ForestShape shape)
     {
         for (var i = 0; i < nodes.Length; i++)
         {

@@ -1,3 +1,5 @@
+using Platform.Learning.Trees;
+
 namespace Platform.Learning;
 
 /// <summary>Grows the trees of one forest; every tree has its own generator, so their order does not matter.</summary>
@@ -6,7 +8,7 @@ internal sealed class IsolationForestTrainer
     private readonly float[] matrix;
     private readonly int columns;
     private readonly int heightLimit;
-    private readonly List<ForestNode> nodes = [];
+    private readonly List<TreeNode> nodes = [];
     private readonly List<float> expected = [];
     private readonly int[] features;
     private SplitMix random;
@@ -78,7 +80,7 @@ internal sealed class IsolationForestTrainer
 
     private float Leaf(int at, double path)
     {
-        nodes[at] = ForestNode.Leaf(at, (float)path);
+        nodes[at] = TreeNode.Leaf(at, (float)path);
         return expected[at] = (float)path;
     }
 
@@ -134,7 +136,7 @@ internal sealed class IsolationForestTrainer
         return count;
     }
 
-    private int Partition(Span<int> rows, ForestNode node)
+    private int Partition(Span<int> rows, TreeNode node)
     {
         var passed = 0;
         for (var i = 0; i < rows.Length; i++)
