@@ -27,6 +27,17 @@ public sealed class IsolationForest
     /// <summary>Number of trees.</summary>
     public int Trees => trees.Roots.Length;
 
+    /// <summary>The mean path length of the training rows, over all trees.</summary>
+    public double AveragePath
+    {
+        get
+        {
+            var sum = 0d;
+            foreach (var root in Roots) sum += expected[root];
+            return sum / Trees;
+        }
+    }
+
     internal ForestShape Shape { get; }
 
     internal ReadOnlySpan<TreeNode> Nodes => trees.Nodes;
@@ -59,6 +70,11 @@ public sealed class IsolationForest
 
         return double.Exp2(path * pathToScore);
     }
+
+    /// <summary>The score of a row whose mean path is so long.</summary>
+    /// <param name="path">Mean path length over the trees, at least 0.</param>
+    /// <returns>As <see cref="Score"/>.</returns>
+    public double ScoreOfPath(double path) => double.Exp2(path * Trees * pathToScore);
 
     /// <summary>Scores many rows without allocating.</summary>
     /// <param name="rows">Row-major matrix with <see cref="Columns"/> values per row.</param>
