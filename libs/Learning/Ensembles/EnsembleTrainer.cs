@@ -17,7 +17,7 @@ public static class EnsembleTrainer
     /// <param name="folds">Part of each row, 0 to <see cref="EnsembleOptions.Folds"/> - 1; empty for equal stretches of time. Rows that
     /// are alike for a reason that new rows will not share, e.g. one attack, belong into one part.</param>
     /// <returns>The bytes of the ensemble; the same arguments give the same bytes on one machine.</returns>
-    /// <exception cref="ArgumentException">The lengths do not fit, rows are too few, or a label is missing from a part's others.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit, or rows or labels are too few.</exception>
     /// <exception cref="XgboostException">XGBoost's library is not installed.</exception>
     public static byte[] Train(
         ReadOnlySpan<float> rows, int columns, ReadOnlySpan<bool> labels, EnsembleOptions options, ReadOnlySpan<int> folds = default)
