@@ -18,12 +18,14 @@ public sealed class SigmaEvent
         ArgumentNullException.ThrowIfNull(fields);
         Sources = sources;
         this.mapping = mapping;
-        this.fields = fields.GroupBy(field => field.Key, field => field.Value, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+        this.fields = ByName(fields);
     }
 
     /// <summary>The log sources that it belongs to.</summary>
     public IReadOnlyList<SigmaLogSource> Sources { get; }
+
+    /// <summary>The names of its fields, its own ones.</summary>
+    public IReadOnlyCollection<string> Names => fields.Keys;
 
     internal Dictionary<string, SigmaValue[]> Fields => fields;
 
@@ -44,6 +46,23 @@ public sealed class SigmaEvent
     /// <param name="field">Sigma's name of it, or the event's own.</param>
     /// <returns>They; none when the event has no such field.</returns>
     public IReadOnlyList<SigmaValue> Values(string field) => Read(field);
+
+    // Most fields have one value; those with more are gathered first, so that a long array takes no longer than its length.
+    private static Dictionary<string, SigmaValue[]> ByName(IEnumerable<KeyValuePair<string, SigmaValue>> fields)
+    {
+        var byName = new Dictionary<string, SigmaValue[]>(StringComparer.Ordinal);
+        Dictionary<string, List<SigmaValue>>? several = null;
+        foreach (var (name, value) in fields)
+        {
+            if (byName.TryAdd(name, [value])) continue;
+            several ??= new(StringComparer.Ordinal);
+            if (!several.TryGetValue(name, out var values)) several[name] = values = [.. byName[name]];
+            values.Add(value);
+        }
+
+        foreach (var (name, values) in several ?? []) byName[name] = [.. values];
+        return byName;
+    }
 
     internal bool IsFrom(SigmaLogSource source)
     {

@@ -15,11 +15,13 @@ internal sealed partial class RuleReader(string file, IReadOnlyDictionary<string
                 throw fields.Error(node, $"A document with '{kind}' is not supported, only rules with a detection.");
         }
 
+        // In the order in which they are usually written, so that the first mistake is told first.
+        var (title, source) = (fields.Needed("title"), LogSource(fields));
         var tags = fields.Texts("tags");
         return new(Detection(fields))
         {
-            Title = fields.Needed("title"),
-            LogSource = LogSource(fields),
+            Title = title,
+            LogSource = source,
             Id = fields.Text("id"),
             Description = fields.Text("description"),
             Author = fields.Text("author"),
