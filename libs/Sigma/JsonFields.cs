@@ -7,17 +7,27 @@ namespace Platform.Sigma;
 internal static class JsonFields
 {
     /// <summary>Name and value of each leaf, and of each object within its text, as rules look into those too.</summary>
-    /// <remarks>Elements of an array have the array's name; an empty one is a field without a value.</remarks>
-    public static IEnumerable<KeyValuePair<string, SigmaValue>> Of(JsonElement element, string name = "") => element.ValueKind switch
-    {
-        JsonValueKind.Object => Whole(element, name).Concat(element.EnumerateObject()
-            .SelectMany(property => Of(property.Value, name.Length == 0 ? property.Name : $"{name}.{property.Name}"))),
-        JsonValueKind.Array when element.GetArrayLength() > 0 => element.EnumerateArray().SelectMany(each => Of(each, name)),
-        _ => [KeyValuePair.Create(name, ValueOf(element))],
-    };
+    public static IEnumerable<KeyValuePair<string, SigmaValue>> WithObjects(JsonElement element) => Of(element, "", withObjects: true);
 
-    private static KeyValuePair<string, SigmaValue>[] Whole(JsonElement element, string name) =>
-        name.Length == 0 ? [] : [KeyValuePair.Create(name, SigmaValue.Of(element.GetRawText()))];
+    /// <summary>Name and value of each leaf.</summary>
+    public static IEnumerable<KeyValuePair<string, SigmaValue>> Leaves(JsonElement element) => Of(element, "", withObjects: false);
+
+    // Elements of an array have the array's name; an empty one is a field without a value.
+    private static IEnumerable<KeyValuePair<string, SigmaValue>> Of(JsonElement element, string name, bool withObjects)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var inner = element.EnumerateObject().SelectMany(each => Of(each.Value, Joined(name, each.Name), withObjects));
+                return withObjects && name.Length > 0 ? inner.Prepend(new(name, SigmaValue.Of(element.GetRawText()))) : inner;
+            case JsonValueKind.Array when element.GetArrayLength() > 0:
+                return element.EnumerateArray().SelectMany(each => Of(each, name, withObjects));
+            default:
+                return [KeyValuePair.Create(name, ValueOf(element))];
+        }
+    }
+
+    private static string Joined(string name, string inner) => name.Length == 0 ? inner : $"{name}.{inner}";
 
     private static SigmaValue ValueOf(JsonElement element) => element.ValueKind switch
     {

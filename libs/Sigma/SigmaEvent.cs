@@ -40,7 +40,7 @@ public sealed class SigmaEvent
     /// <param name="source">Where it comes from.</param>
     /// <param name="json">The object.</param>
     /// <returns>The event.</returns>
-    public static SigmaEvent FromJson(SigmaLogSource source, JsonElement json) => new([source], JsonFields.Of(json));
+    public static SigmaEvent FromJson(SigmaLogSource source, JsonElement json) => new([source], JsonFields.WithObjects(json));
 
     /// <summary>The values of a field.</summary>
     /// <param name="field">Sigma's name of it, or the event's own.</param>

@@ -23,7 +23,8 @@ public static class WindowsEvents
     {
         if (!IsOne(json)) throw new ArgumentException("This is no Windows event: it has no Event with a System.", nameof(json));
         var inner = json.GetProperty("Event");
-        var system = JsonFields.Of(inner.GetProperty("System")).Select(field => KeyValuePair.Create(SystemName(field.Key), field.Value));
+        var system = JsonFields.Leaves(inner.GetProperty("System"))
+            .Select(field => KeyValuePair.Create(SystemName(field.Key), field.Value));
         var data = ((string[])["EventData", "UserData"]).SelectMany(part => Data(inner, part));
         var fields = system.Concat(data).ToList();
         return new(Channels.Sources(Text(fields, "Channel"), Text(fields, "EventID"), Text(fields, "EventType")), fields);
@@ -31,7 +32,7 @@ public static class WindowsEvents
 
     private static IEnumerable<KeyValuePair<string, SigmaValue>> Data(JsonElement inner, string part) =>
         inner.TryGetProperty(part, out var data) && data.ValueKind is JsonValueKind.Object
-            ? JsonFields.Of(data).Where(field => !field.Key.Contains("#attributes", StringComparison.Ordinal))
+            ? JsonFields.Leaves(data).Where(field => !field.Key.Contains("#attributes", StringComparison.Ordinal))
                 .Select(field => KeyValuePair.Create(LastPart(part, field.Key), field.Value))
             : [];
 

@@ -39,7 +39,8 @@ internal sealed class SigmaSpeed : IScenario
     }
 
     private static List<SigmaRule> Rules() =>
-        [.. Files("rules.tar.gz", ".yml").OrderByDescending(file => file.Name.Contains($"windows{RulesThatApply}", StringComparison.Ordinal))
+        [.. Files("rules.tar.gz", ".yml")
+            .OrderByDescending(file => file.Name.Contains($"windows{RulesThatApply}", StringComparison.Ordinal))
             .SelectMany(file => SigmaRuleFile.Parse(file.Text, file.Name)).Take(RuleCount)];
 
     private static List<Sample> Events() =>

@@ -100,7 +100,8 @@ public sealed class ModifierTests
     public void A_placeholder_is_expanded_to_each_of_its_values()
     {
         const string Yaml = "title: t\nlogsource: { product: windows }\ndetection: { s: { F|expand: 'x-%who%-%what%' }, condition: s }";
-        var rule = SigmaRuleFile.Parse(Yaml, "r.yml", new Dictionary<string, IReadOnlyList<string>> { ["who"] = ["a", "b"], ["what"] = ["c*"] })[0];
+        var values = new Dictionary<string, IReadOnlyList<string>> { ["who"] = ["a", "b"], ["what"] = ["c*"] };
+        var rule = SigmaRuleFile.Parse(Yaml, "r.yml", values)[0];
 
         Assert.True(rule.Fires("x-b-cd"));
         Assert.False(rule.Fires("x-e-cd"));

@@ -65,7 +65,8 @@ public sealed class ValueTests
     [InlineData("a.z: null", """{"a":{"z":null}}""")]
     [InlineData("a|contains: '\"deep\"'", """{"a":{"n":{"deep":1}}}""")]
     [InlineData("a|exists: true", """{"a":[]}""")]
-    public void JSON_has_nested_names_and_all_kinds_of_values(string line, string json) => Assert.NotNull(Rule.With(line).Match(Json(json)));
+    public void JSON_has_nested_names_and_all_kinds_of_values(string line, string json) =>
+        Assert.NotNull(Rule.With(line).Match(Json(json)));
 
     private static SigmaEvent Json(string json) => SigmaEvent.FromJson(Rule.Source, JsonDocument.Parse(json).RootElement);
 }
