@@ -38,9 +38,10 @@ internal sealed class GramIndex
         {
             gram = (gram << BitsOfChar | text[end]) & mask;
             if (end + 1 < length) continue;
-            for (var at = Home(gram); slots[at].Entries is { } entries; at = Next(at))
+            var spread = gram * Spread;
+            for (var at = Home(spread); slots[at].Entries is { } entries; at = Next(at))
             {
-                if (slots[at].Gram == gram) Check(text, end + 1 - length, entries, candidates);
+                if (slots[at].Gram == spread) Check(text, end + 1 - length, entries, candidates);
             }
         }
     }
@@ -58,7 +59,7 @@ internal sealed class GramIndex
     // Of the grams of a literal the one that is in fewest others: ".EXE" says little.
     private Dictionary<ulong, List<Entry>> ByRarestGram(IReadOnlyList<KeyValuePair<string, int[]>> literals)
     {
-        var counts = literals.SelectMany(literal => Grams(literal.Key).Distinct()).CountBy(gram => gram).ToDictionary();
+        var counts = literals.SelectMany(literal => Grams(literal.Key)).CountBy(gram => gram).ToDictionary();
         var entries = new Dictionary<ulong, List<Entry>>();
         foreach (var (literal, rules) in literals)
         {
@@ -70,9 +71,19 @@ internal sealed class GramIndex
         return entries;
     }
 
-    private IEnumerable<ulong> Grams(string literal) =>
-        Enumerable.Range(0, literal.Length - length + 1).Select(at => literal.AsSpan(at, length).ToArray())
-            .Select(chars => chars.Aggregate(0UL, (gram, c) => gram << BitsOfChar | c));
+    // Spread by an odd factor, so different ones stay different; as they are, too many would have the same place in a dictionary.
+    private ulong[] Grams(string literal)
+    {
+        var grams = new ulong[literal.Length - length + 1];
+        var gram = 0UL;
+        for (var end = 0; end < literal.Length; end++)
+        {
+            gram = (gram << BitsOfChar | literal[end]) & mask;
+            if (end + 1 >= length) grams[end + 1 - length] = gram * Spread;
+        }
+
+        return grams;
+    }
 
     private int FreeSlot(ulong gram)
     {
@@ -81,7 +92,7 @@ internal sealed class GramIndex
         return at;
     }
 
-    private int Home(ulong gram) => (int)(gram * Spread >> shift);
+    private int Home(ulong spread) => (int)(spread >> shift);
 
     private int Next(int at) => (at + 1) & (slots.Length - 1);
 

@@ -15,17 +15,20 @@ internal readonly record struct Literal(string Field, string Folded, bool IsWhol
 /// <summary>Texts of which an event must contain at least one.</summary>
 internal sealed class Literals(IReadOnlyList<Literal> all)
 {
+    // Beyond that an index would be larger than the rule is worth.
+    private const int MostLiterals = 20_000;
+
     public IReadOnlyList<Literal> All { get; } = all;
 
     private double Chance { get; } = all.Sum(literal => literal.Chance);
 
-    /// <summary>What at least one of several conditions needs; null when one of them needs nothing.</summary>
+    /// <summary>What at least one of several conditions needs; null when one of them needs nothing, or all together too many.</summary>
     public static Literals? Union(IEnumerable<Literals?> parts)
     {
         var all = new List<Literal>();
         foreach (var part in parts)
         {
-            if (part is null) return null;
+            if (part is null || all.Count + part.All.Count > MostLiterals) return null;
             all.AddRange(part.All);
         }
 

@@ -8,6 +8,7 @@ namespace Platform.Sigma.Reading;
 internal sealed partial class ConditionReader
 {
     private const int MostDepth = 64;
+    private const int MostWords = 1_000;
 
     private readonly YamlScalar scalar;
     private readonly string file;
@@ -27,6 +28,7 @@ internal sealed partial class ConditionReader
     /// <exception cref="SigmaException">It cannot be read, or names a search that is not there.</exception>
     public Condition Read()
     {
+        if (words.Count > MostWords) throw Error($"A condition has at most {MostWords} words.");
         var condition = Either();
         return words[next].Text switch
         {

@@ -34,16 +34,22 @@ internal sealed class ValueReader(string file, Modifiers modifiers, IReadOnlyDic
 
     private IEnumerable<TextTest> Texts(YamlScalar value)
     {
-        var text = value.Form is ScalarForm.Plain ? NumberText.Plain(value.Value) : value.Value;
         try
         {
-            return [.. Encodings.Apply(modifiers.Changes, text).Select(glyphs => new TextTest(Placed(glyphs), modifiers.IsCased))];
+            return [.. Written(value).SelectMany(text => Encodings.Apply(modifiers.Changes, text))
+                .Select(glyphs => new TextTest(Placed(glyphs), modifiers.IsCased))];
         }
         catch (FormatException e)
         {
             throw Error(value, e.Message);
         }
     }
+
+    // 10.0 is the number 10 where the event has a number, and the version 10.0 where it has a text.
+    private IEnumerable<string> Written(YamlScalar value) =>
+        value.Form is ScalarForm.Plain && modifiers.Place is Place.Whole && !modifiers.Changes.Any()
+            ? ((string[])[value.Value, NumberText.Plain(value.Value)]).Distinct()
+            : [value.Value];
 
     private TextPattern Placed(IReadOnlyList<Glyph> glyphs)
     {

@@ -91,6 +91,7 @@ internal sealed class YamlText
         {
             var at = parser.Current ?? start;
             if (Node(depth + 1) is not YamlScalar key) throw Error(at, "A name must be a text.");
+            if (key.Value is "<<") throw Error(at, "Merging with '<<' is not supported.");
             if (!names.Add(key.Value)) throw Error(at, $"The name '{key.Value}' is given twice.");
             entries.Add(new(key, Node(depth + 1)));
         }

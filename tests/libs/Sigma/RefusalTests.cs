@@ -12,6 +12,7 @@ public sealed class RefusalTests
     [InlineData("title: t\nlogsource: { definition: d }", 2, 12, "none of category")]
     [InlineData("title: [a]", 1, 8, "'title' must be a text")]
     [InlineData("title: t\ntitle: u", 2, 1, "given twice")]
+    [InlineData("a: &x { b: c }\n<<: *x", 2, 1, "'<<' is not supported")]
     [InlineData("- a", 1, 1, "must have names and values")]
     [InlineData("title: 'a", 1, 8, "quoted")]
     [InlineData("a: *b", 1, 4, "no anchor b")]

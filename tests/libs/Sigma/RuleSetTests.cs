@@ -11,7 +11,8 @@ public sealed class RuleSetTests
 
     private static readonly string[] Modifiers =
     [
-        "", "|contains", "|startswith", "|endswith", "|contains|all", "|cased", "|neq", "|contains|windash", "|re", "|fieldref", "|gt", "|cidr",
+        "", "|contains", "|startswith", "|endswith", "|contains|all", "|cased", "|neq", "|contains|windash", "|re", "|fieldref",
+        "|gt", "|cidr",
     ];
 
     [Fact]

@@ -29,6 +29,8 @@ public sealed class ValueTests
     [InlineData(@"F: [null, '']", "", "a")]
     [InlineData(@"F: 4688", "4688", "46880")]
     [InlineData(@"F: 1.50", "1.5", "1.51")]
+    [InlineData(@"F: 10.0", "10.0", "10.00")]
+    [InlineData(@"F|contains: 1.0", "v1.0", "v1.1")]
     [InlineData(@"F: true", "True", "1")]
     [InlineData(@"F: 'null'", "null", null)]
     [InlineData(@"F: 'straße'", "STRAßE", "STRASSE")]
