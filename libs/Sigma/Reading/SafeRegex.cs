@@ -6,7 +6,9 @@ namespace Platform.Sigma.Reading;
 internal static class SafeRegex
 {
     private const int MostCharacters = 4096;
-    private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(20);
+
+    // Long enough that a busy machine, or the first use, is not taken for a pattern that blows up.
+    private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(100);
 
     /// <summary>One that takes time linear in the text, or, where it looks around or back, one that gives up after a while.</summary>
     /// <exception cref="ArgumentException">It is no regular expression, or too long.</exception>
@@ -16,7 +18,7 @@ internal static class SafeRegex
         options |= RegexOptions.CultureInvariant;
         try
         {
-            return new(pattern, options | RegexOptions.NonBacktracking, Most);
+            return new(pattern, options | RegexOptions.NonBacktracking);
         }
         catch (NotSupportedException)
         {

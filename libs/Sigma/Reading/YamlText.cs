@@ -26,13 +26,20 @@ internal sealed class YamlText
     public static IReadOnlyList<YamlNode> Documents(string yaml, string file)
     {
         if (yaml.Length > MostCharacters) throw new SigmaException(file, 1, 1, $"A file has at most {MostCharacters} characters.");
+        var text = new YamlText(yaml, file);
         try
         {
-            return new YamlText(yaml, file).Read();
+            return text.Read();
         }
         catch (YamlException e)
         {
             throw new SigmaException(file, Math.Max(1, e.Start.Line), Math.Max(1, e.Start.Column), e.Message);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // The library fails so at an alias without a name and at some odd texts, and does not say where: after what was read last.
+            var at = text.parser.Current?.End ?? Mark.Empty;
+            throw new SigmaException(file, Math.Max(1, at.Line), Math.Max(1, at.Column), "After this the text is no YAML.");
         }
     }
 

@@ -54,6 +54,41 @@ public sealed class HostileTextTests
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Soon);
     }
 
+    [Fact]
+    public void A_damaged_rule_is_read_or_refused_and_nothing_else()
+    {
+        const string Signs = "{}[]&*|>'\"!%:-#?,\\\n\t ~@`\0\u2028\ud83da1";
+        var random = new Random(11);
+        var whole = Search("F|re|i: '^(a|b)+[c-d]$'\n    G|expand|contains: ['%x%', *.y, 0x1]\n    H|hour|gte: 3");
+        for (var i = 0; i < 5_000; i++)
+        {
+            var text = new StringBuilder(whole);
+            for (var changes = random.Next(1, 5); changes > 0; changes--)
+            {
+                text[random.Next(text.Length)] = Signs[random.Next(Signs.Length)];
+                text.Insert(random.Next(text.Length), Signs[random.Next(Signs.Length)]);
+            }
+
+            var failure = Record.Exception(() => SigmaRuleFile.Parse(text.ToString(), "r.yml"));
+            Assert.True(failure is null or SigmaException, $"{failure}\n{text}");
+        }
+    }
+
+    [Theory]
+    [InlineData("F|re: '(((a{1000}){1000}){1000})'")]
+    [InlineData("F|re: '(?>a+)+\\1(b)'")]
+    [InlineData("F|re: '[a-z-[aeiou]]{5,}?'")]
+    [InlineData("F|re: 'a{2147483647}'")]
+    public void An_unusual_expression_is_refused_or_stopped(string line)
+    {
+        var started = Stopwatch.GetTimestamp();
+
+        var failure = Record.Exception(() => Rule.With(line).Fires(new string('a', 50_000)));
+
+        Assert.True(failure is null or SigmaException, $"{failure}");
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Soon);
+    }
+
     private static string Condition(string condition) =>
         $"title: t\nlogsource: {{ product: p }}\ndetection:\n  s: {{ F: a }}\n  condition: '{condition}'";
 
