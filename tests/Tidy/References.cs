@@ -14,6 +14,7 @@ internal static class References
         ["libs/Dapr.Analyzers"] = [],
         ["libs/TaskHub"] = [],
         ["libs/EventFiles"] = ["libs/Contracts"],
+        ["libs/Sigma"] = [],
         ["libs/AuditLog"] = ["libs/Contracts"],
         ["libs/Metering"] = ["libs/Hosting", "libs/Postgres"],
         ["libs/Postgres"] = ["libs/Contracts"],

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Platform.Sigma;
+
+/// <summary>A value of an event's field: text, number, bool or null. All are compared as text.</summary>
+public sealed class SigmaValue
+{
+    private string? folded;
+
+    private SigmaValue(string? text) => Text = text;
+
+    /// <summary>No value.</summary>
+    public static SigmaValue Null { get; } = new(null);
+
+    /// <summary>The value as text; null when there is none.</summary>
+    public string? Text { get; }
+
+    // Case is folded once per value, and once per literal of a rule, so that every comparison is of ordinals.
+    internal string Folded => folded ??= Fold(Text ?? "");
+
+    /// <summary>A text.</summary>
+    /// <param name="text">It; null is no value.</param>
+    /// <returns>The value.</returns>
+    public static SigmaValue Of(string? text) => text is null ? Null : new(text);
+
+    /// <summary>A number.</summary>
+    /// <param name="number">It.</param>
+    /// <returns>The value, written as a rule would write it.</returns>
+    public static SigmaValue Of(double number) => new(number.ToString("R", CultureInfo.InvariantCulture));
+
+    /// <summary>True or false.</summary>
+    /// <param name="flag">It.</param>
+    /// <returns>The value.</returns>
+    public static SigmaValue Of(bool flag) => new(flag ? "true" : "false");
+
+    internal static string Fold(string text) => text.ToUpperInvariant();
+}
