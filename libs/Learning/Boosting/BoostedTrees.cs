@@ -16,9 +16,9 @@ public sealed class BoostedTrees
     private readonly float[] covers;
     private readonly Lazy<ExplanationTable> explanation;
 
-    internal BoostedTrees(FlatTrees trees, float[] covers, BoostedShape shape)
+    internal BoostedTrees(FlatTrees trees, float[] covers, double[] gains, BoostedShape shape)
     {
-        (Trees, this.covers, Shape) = (trees, covers, shape);
+        (Trees, this.covers, Gains, Shape) = (trees, covers, gains, shape);
         explanation = new(() => ExplanationTable.Of(this));
     }
 
@@ -30,6 +30,9 @@ public sealed class BoostedTrees
 
     /// <summary>Whether <see cref="Predict"/> gives a probability; else it gives the margin.</summary>
     public bool IsLogistic => Shape.IsLogistic;
+
+    /// <summary>Per feature, how much its splits lowered the loss in training, in sum.</summary>
+    public IReadOnlyList<double> Gains { get; }
 
     internal FlatTrees Trees { get; }
 

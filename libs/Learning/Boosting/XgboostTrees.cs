@@ -12,8 +12,9 @@ internal sealed class XgboostTrees(int columns)
     private readonly List<TreeNode> nodes = [];
     private readonly List<float> covers = [];
     private readonly List<int> roots = [];
+    private readonly double[] gains = new double[columns];
 
-    public BoostedTrees ToModel(BoostedShape shape) => new(new([.. nodes], [.. roots]), [.. covers], shape);
+    public BoostedTrees ToModel(BoostedShape shape) => new(new([.. nodes], [.. roots]), [.. covers], gains, shape);
 
     /// <exception cref="FormatException">The tree is not sound; the message says how.</exception>
     public void Add(JsonElement tree)
@@ -43,6 +44,7 @@ internal sealed class XgboostTrees(int columns)
         }
 
         if ((uint)tree.Feature[node] >= (uint)columns) throw Unsound($"splits on feature {tree.Feature[node]} of {columns}");
+        gains[tree.Feature[node]] += tree.Gain[node];
         var first = Reserve(2);
         var missingLeft = tree.MissingLeft[node];
         nodes[at] = missingLeft
@@ -68,7 +70,7 @@ internal sealed class XgboostTrees(int columns)
     private FormatException Unsound(string how) => new($"Tree {roots.Count - 1} {how}.");
 
     /// <summary>The arrays of one tree, all of one length.</summary>
-    private sealed record Columns(int[] Left, int[] Right, int[] Feature, float[] Condition, bool[] MissingLeft, float[] Cover)
+    private sealed record Columns(int[] Left, int[] Right, int[] Feature, float[] Condition, bool[] MissingLeft, float[] Cover, float[] Gain)
     {
         public static Columns Of(JsonElement tree)
         {
@@ -79,9 +81,12 @@ internal sealed class XgboostTrees(int columns)
                 Read(tree, "left_children", e => e.GetInt32()), Read(tree, "right_children", e => e.GetInt32()),
                 Read(tree, "split_indices", e => e.GetInt32()), Read(tree, "split_conditions", Finite),
                 Read(tree, "default_left", e => e.ValueKind is JsonValueKind.Number ? e.GetInt32() != 0 : e.GetBoolean()),
-                Read(tree, "sum_hessian", Finite));
+                Read(tree, "sum_hessian", Finite), Read(tree, "loss_changes", Finite));
             var count = read.Left.Length;
-            int[] lengths = [read.Right.Length, read.Feature.Length, read.Condition.Length, read.MissingLeft.Length, read.Cover.Length];
+            int[] lengths =
+            [
+                read.Right.Length, read.Feature.Length, read.Condition.Length, read.MissingLeft.Length, read.Cover.Length, read.Gain.Length,
+            ];
 
             return count > 0 && Array.TrueForAll(lengths, length => length == count)
                 ? read

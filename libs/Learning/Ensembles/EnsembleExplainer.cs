@@ -31,6 +31,9 @@ public sealed class EnsembleExplainer
         Expected = model.Stack.Margin(expected);
     }
 
+    /// <summary>Features per row.</summary>
+    public int Columns => model.Columns;
+
     /// <summary>The margin from which the contributions start.</summary>
     public double Expected { get; }
 

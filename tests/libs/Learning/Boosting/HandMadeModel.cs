@@ -41,6 +41,7 @@ internal static class HandMadeModel
             ["split_conditions"] = Array(conditions),
             ["default_left"] = Array(missingLeft),
             ["sum_hessian"] = Array(covers),
+            ["loss_changes"] = Array(covers),
             ["categories_nodes"] = new JsonArray(),
         };
 
