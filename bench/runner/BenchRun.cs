@@ -19,7 +19,7 @@ internal static class BenchRun
         new StartUp(), new PublishOverhead(), new GatewayOverhead(), new AlertLag(), new SustainedIngest(), new ScoreLatency(),
         new ImportFile(), new AuditAppend(), new Onboarding(), new NoisyNeighbour(), new Memory(), new ManyTenants(),
         new ScoreInProcess(), new TokenCheck(), new AuditVerify(), new ActorCalls(), new WorkflowReplay(),
-        new WorkflowSpeed(), new WorkflowsWaiting(),
+        new WorkflowSpeed(), new WorkflowsWaiting(), new FeatureSpeed(),
     ];
 
     /// <summary>Runs, prints and writes; 0 when every bar is met, 2 when one is missed.</summary>

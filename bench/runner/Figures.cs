@@ -21,6 +21,7 @@ internal sealed record Bar(string Name, bool AtLeast, double Value)
         new("gateway_overhead_p99_ms", false, 2),
         new("tenants_active", true, 200), new("tenants_total_ratio", true, 0.85), new("tenants_cross_talk", false, 0),
         new("audit_eps", true, 10_000), new("audit_verify_eps", true, 500_000),
+        new("entity_bytes_most", false, 4_096),
     ];
 
     public bool IsMetBy(double value) => AtLeast ? value >= Value : value <= Value;

@@ -41,10 +41,11 @@ public sealed class FeatureEngine(FeatureSet set)
     public void Extract(in FeatureEvent e, ReadOnlySpan<EntityState?> states, Span<float> vector)
     {
         Check(states, vector.Length);
+        // A feature is about earlier ones only, so what later places still hold is never read.
+        var seen = e.With(vector);
         for (var i = 0; i < Set.Steps.Length; i++)
         {
             var step = Set.Steps[i];
-            var seen = e.With(vector[..i]);
             var value = step.Feature.Entity < 0 ? FeatureReading.OfEvent(step.Feature, seen)
                 : states[step.Feature.Entity] is { } state ? FeatureReading.OfEntity(step, seen, state)
                 : double.NaN;

@@ -41,7 +41,8 @@ internal static class FeatureReading
     private static double OfWindow(FeatureStep step, in FeatureEvent e, WindowPart part, EntityState state)
     {
         var feature = step.Feature;
-        var count = part.Count(e.Time, step.Head);
+        var range = part.RangeAt(e.Time);
+        var count = part.Count(range, step.Head);
         switch (feature.Function)
         {
             case Count: return count;
@@ -50,13 +51,13 @@ internal static class FeatureReading
         }
 
         if (count == 0) return feature.Function is Sum ? 0 : double.NaN;
-        var column = part.Column(e.Time, step.Column);
+        var column = part.Column(range, step.Column);
         return feature.Function switch
         {
             Sum or Min or Max => column,
             Mean => column / count,
             Ratio => Over(e.Number(feature.Number), column / count),
-            _ => DeviationOf(feature, e, new((int)count, column, part.Column(e.Time, step.Extra))),
+            _ => DeviationOf(feature, e, new((int)count, column, part.Column(range, step.Extra))),
         };
     }
 
@@ -77,14 +78,15 @@ internal static class FeatureReading
     {
         var feature = step.Feature;
         var (part, whole) = ((WindowPart)state.Parts[step.Part], (WindowPart)state.Parts[step.Whole]);
-        var count = whole.Count(e.Time, step.WholeHead);
+        var (now, all) = (part.RangeAt(e.Time), whole.RangeAt(e.Time));
+        var count = whole.Count(all, step.WholeHead);
         if (count < FewestForSpike) return double.NaN;
 
         var age = ((LifePart)state.Parts[step.Life]).Age(e.Time);
         var periods = Math.Clamp(age, Math.Min(LeastDaysOfSpike * feature.Per, feature.Window), feature.Window) / (double)feature.Per;
         return feature.Number < 0
             ? (today + 1) * periods / count
-            : Over((part.Column(e.Time, step.Column) + e.Number(feature.Number)) * periods, whole.Column(e.Time, step.WholeColumn));
+            : Over((part.Column(now, step.Column) + e.Number(feature.Number)) * periods, whole.Column(all, step.WholeColumn));
     }
 
     private static double OfRecent(FeatureDeclaration feature, in FeatureEvent e, RecentPart part)

@@ -50,9 +50,9 @@ internal sealed class FeaturePlanner(EntityPlan entity, FeatureDeclaration featu
         if (feature.Number < 0 || feature.Function is Count) return step;
 
         var kind = feature.Function switch { Min => ColumnKind.Min, Max => ColumnKind.Max, _ => ColumnKind.Sum };
-        step = step with { Column = planned.ColumnOf(feature.Number, kind) };
+        step = step with { Column = planned.Shape.ColumnOf(feature.Number, kind) };
         return feature.Function is Deviation or Zscore
-            ? step with { Extra = planned.ColumnOf(feature.Number, ColumnKind.Squares) }
+            ? step with { Extra = planned.Shape.ColumnOf(feature.Number, ColumnKind.Squares) }
             : step;
     }
 

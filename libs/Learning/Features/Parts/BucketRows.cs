@@ -16,14 +16,15 @@ internal sealed record BucketShape(int BucketSeconds, int Buckets)
 {
     private static readonly int[] Lengths = [5, 15, 60, 120, 300, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 604_800];
 
-    public List<int> Numbers { get; } = [];
+    /// <summary>Numbers of which it is counted how many events had them.</summary>
+    public int[] Numbers { get; private set; } = [];
 
-    public List<(int Number, ColumnKind Kind)> Columns { get; } = [];
+    public (int Number, ColumnKind Kind)[] Columns { get; private set; } = [];
 
     /// <summary>Whole numbers in a row: its bucket, its events, and how many of them had each number.</summary>
-    public int Heads => 2 + Numbers.Count;
+    public int Heads => 2 + Numbers.Length;
 
-    public int MostBytes => 24 + 4 * Heads * (Buckets + 1) + 8 + (Columns.Count > 0 ? 24 + 8 * Columns.Count * (Buckets + 1) : 0);
+    public int MostBytes => 24 + 4 * Heads * (Buckets + 1) + 8 + (Columns.Length > 0 ? 24 + 8 * Columns.Length * (Buckets + 1) : 0);
 
     /// <summary>A usual length that divides the window into 12 to 16 buckets, else a fifteenth.</summary>
     public static BucketShape Of(long windowSeconds)
@@ -33,7 +34,21 @@ internal sealed record BucketShape(int BucketSeconds, int Buckets)
         return new(length, (int)((windowSeconds + length - 1) / length));
     }
 
-    public int BucketOf(long time) => (int)(time / BucketSeconds);
+    // Times fit 32 bits, where dividing takes a fraction of the time.
+    public int BucketOf(long time) => (int)((uint)time / (uint)BucketSeconds);
+
+    /// <summary>Position in a row of how many events had a number.</summary>
+    public int HeadOf(int number)
+    {
+        if (!Numbers.Contains(number)) Numbers = [.. Numbers, number];
+        return 2 + Numbers.IndexOf(number);
+    }
+
+    public int ColumnOf(int number, ColumnKind kind)
+    {
+        if (!Columns.Contains((number, kind))) Columns = [.. Columns, (number, kind)];
+        return Columns.IndexOf((number, kind));
+    }
 }
 
 /// <summary>Rows of counts and columns, one for each bucket of time that has events, in the order of time; the first is their total.</summary>
@@ -50,7 +65,7 @@ internal struct BucketRows
     public BucketRows(BucketShape shape)
     {
         heads = new int[shape.Heads];
-        columns = shape.Columns.Count > 0 ? new double[shape.Columns.Count] : [];
+        columns = shape.Columns.Length > 0 ? new double[shape.Columns.Length] : [];
         Clear(shape, 0);
     }
 
@@ -89,18 +104,18 @@ internal struct BucketRows
     public readonly void Take(BucketShape shape, int row, in FeatureEvent e)
     {
         Count(shape, row, 1, 1);
-        for (var i = 0; i < shape.Numbers.Count; i++)
+        for (var i = 0; i < shape.Numbers.Length; i++)
         {
             if (!double.IsNaN(e.Number(shape.Numbers[i]))) Count(shape, row, 2 + i, 1);
         }
 
-        for (var i = 0; i < shape.Columns.Count; i++)
+        for (var i = 0; i < shape.Columns.Length; i++)
         {
             var (number, kind) = shape.Columns[i];
             var value = FeatureEvent.Safe(e.Number(number));
             if (double.IsNaN(value)) continue;
             if (kind is ColumnKind.Squares) value *= value;
-            Combine(kind, ref columns[row * shape.Columns.Count + i], value);
+            Combine(kind, ref columns[row * shape.Columns.Length + i], value);
             Combine(kind, ref columns[i], value);
         }
     }
@@ -118,16 +133,22 @@ internal struct BucketRows
 
     public readonly long CountIn(BucketShape shape, (int From, int To) range, int head)
     {
-        var count = 0L;
-        for (var row = range.From; row <= range.To; row++) count += heads[row * shape.Heads + head];
+        var (count, step) = (0L, shape.Heads);
+        for (int row = range.From, at = row * step + head; row <= range.To; row++, at += step) count += heads[at];
         return count;
     }
 
     public readonly double ColumnIn(BucketShape shape, (int From, int To) range, int column)
     {
-        var kind = shape.Columns[column].Kind;
+        var (kind, step) = (shape.Columns[column].Kind, shape.Columns.Length);
         var value = Nothing(kind);
-        for (var row = range.From; row <= range.To; row++) Combine(kind, ref value, columns[row * shape.Columns.Count + column]);
+        if (kind is ColumnKind.Sum or ColumnKind.Squares)
+        {
+            for (int row = range.From, at = row * step + column; row <= range.To; row++, at += step) value += columns[at];
+            return value;
+        }
+
+        for (var row = range.From; row <= range.To; row++) Combine(kind, ref value, columns[row * step + column]);
         return value;
     }
 
@@ -138,10 +159,10 @@ internal struct BucketRows
             var row = RowFor(shape, other.BucketAt(shape, theirs));
             if (row < 0) continue;
             for (var i = 1; i < shape.Heads; i++) Count(shape, row, i, other.heads[theirs * shape.Heads + i]);
-            for (var i = 0; i < shape.Columns.Count; i++)
+            for (var i = 0; i < shape.Columns.Length; i++)
             {
-                var value = other.columns[theirs * shape.Columns.Count + i];
-                Combine(shape.Columns[i].Kind, ref columns[row * shape.Columns.Count + i], value);
+                var value = other.columns[theirs * shape.Columns.Length + i];
+                Combine(shape.Columns[i].Kind, ref columns[row * shape.Columns.Length + i], value);
                 Combine(shape.Columns[i].Kind, ref columns[i], value);
             }
         }
@@ -155,7 +176,7 @@ internal struct BucketRows
         {
             writer.WriteNatural((ulong)(row > 1 ? BucketAt(shape, row) - BucketAt(shape, row - 1) : BucketAt(shape, row)));
             for (var i = 1; i < shape.Heads; i++) writer.WriteNatural((ulong)heads[row * shape.Heads + i]);
-            for (var i = 0; i < shape.Columns.Count; i++) writer.WriteDouble(columns[row * shape.Columns.Count + i]);
+            for (var i = 0; i < shape.Columns.Length; i++) writer.WriteDouble(columns[row * shape.Columns.Length + i]);
         }
     }
 
@@ -163,7 +184,7 @@ internal struct BucketRows
     {
         used = reader.ReadCount(shape.Buckets);
         heads = new int[(used + 1) * shape.Heads];
-        columns = shape.Columns.Count > 0 ? new double[(used + 1) * shape.Columns.Count] : [];
+        columns = shape.Columns.Length > 0 ? new double[(used + 1) * shape.Columns.Length] : [];
         for (var row = 0; row <= used; row++)
         {
             var step = reader.ReadCount(int.MaxValue);
@@ -171,7 +192,7 @@ internal struct BucketRows
             if (bucket > int.MaxValue || (row > 1 && step == 0)) throw new FormatException("The buckets of a window are out of order.");
             heads[row * shape.Heads] = (int)bucket;
             for (var i = 1; i < shape.Heads; i++) heads[row * shape.Heads + i] = reader.ReadCount(int.MaxValue);
-            for (var i = 0; i < shape.Columns.Count; i++) columns[row * shape.Columns.Count + i] = Checked(reader.ReadDouble());
+            for (var i = 0; i < shape.Columns.Length; i++) columns[row * shape.Columns.Length + i] = Checked(reader.ReadDouble());
         }
     }
 
@@ -181,7 +202,7 @@ internal struct BucketRows
     private int Insert(BucketShape shape, int row, int bucket)
     {
         Grow(shape);
-        var (head, column) = (shape.Heads, shape.Columns.Count);
+        var (head, column) = (shape.Heads, shape.Columns.Length);
         Array.Copy(heads, row * head, heads, (row + 1) * head, (used + 1 - row) * head);
         Array.Copy(columns, row * column, columns, (row + 1) * column, (used + 1 - row) * column);
         used++;
@@ -196,7 +217,7 @@ internal struct BucketRows
 
         var rows = Math.Clamp(2 * used, 2, shape.Buckets) + 1;
         Array.Resize(ref heads, rows * shape.Heads);
-        if (columns.Length > 0) Array.Resize(ref columns, rows * shape.Columns.Count);
+        if (columns.Length > 0) Array.Resize(ref columns, rows * shape.Columns.Length);
     }
 
     private void Forget(BucketShape shape, int upTo)
@@ -205,7 +226,7 @@ internal struct BucketRows
         while (gone < used && BucketAt(shape, gone + 1) <= upTo) gone++;
         if (gone == 0) return;
 
-        var (head, column) = (shape.Heads, shape.Columns.Count);
+        var (head, column) = (shape.Heads, shape.Columns.Length);
         used -= gone;
         Array.Copy(heads, (gone + 1) * head, heads, head, used * head);
         Array.Copy(columns, (gone + 1) * column, columns, column, used * column);
@@ -215,13 +236,13 @@ internal struct BucketRows
     private readonly void Recount(BucketShape shape)
     {
         for (var i = 1; i < shape.Heads; i++) heads[i] = (int)CountIn(shape, (1, used), i);
-        for (var i = 0; i < shape.Columns.Count; i++) columns[i] = ColumnIn(shape, (1, used), i);
+        for (var i = 0; i < shape.Columns.Length; i++) columns[i] = ColumnIn(shape, (1, used), i);
     }
 
     private readonly void Clear(BucketShape shape, int row)
     {
         heads.AsSpan(row * shape.Heads, shape.Heads).Clear();
-        for (var i = 0; i < shape.Columns.Count; i++) columns[row * shape.Columns.Count + i] = Nothing(shape.Columns[i].Kind);
+        for (var i = 0; i < shape.Columns.Length; i++) columns[row * shape.Columns.Length + i] = Nothing(shape.Columns[i].Kind);
     }
 
     private static double Nothing(ColumnKind kind) => kind switch

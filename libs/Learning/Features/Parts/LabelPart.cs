@@ -34,7 +34,7 @@ internal sealed class LabelPlan(int condition, long delaySeconds) : PartPlan(con
         var (least, most) = windows.Count > 0 ? (windows.Min(), windows.Max() + Delay) : (Quantity.Day, 0);
         var length = Math.Max(least / BucketsPerWindow, (most + MostBuckets - 1) / MostBuckets);
         var made = new BucketShape((int)length, windows.Count > 0 ? (int)(most / length) + 2 : 1);
-        made.Numbers.Add(FeatureDeclaration.None);
+        made.HeadOf(FeatureDeclaration.None);
         return made;
     }
 }
@@ -73,8 +73,8 @@ internal sealed class LabelPart(LabelPlan plan) : Part
     public (long Events, long Frauds) Known(long now, long window)
     {
         // A bucket counts once all of it is past the delay.
-        var upTo = (int)Math.Max(0, (now - plan.Delay + 1) / plan.Shape.BucketSeconds) - 1;
-        var buckets = (int)Math.Max(1, window / plan.Shape.BucketSeconds);
+        var upTo = plan.Shape.BucketOf(Math.Max(0, now - plan.Delay + 1)) - 1;
+        var buckets = Math.Max(1, plan.Shape.BucketOf(window));
         var range = rows.Range(plan.Shape, upTo - buckets, upTo);
         return (rows.CountIn(plan.Shape, range, LabelPlan.EventHead), rows.CountIn(plan.Shape, range, LabelPlan.FraudHead));
     }

@@ -14,18 +14,7 @@ internal sealed class WindowPlan(int condition, long windowSeconds) : PartPlan(c
     public override string Layout => $"window {Window} {string.Join(' ', Shape.Numbers)} {string.Join(' ', Shape.Columns)}";
 
     /// <summary>Position of how many events had a number; 1 of how many events there were.</summary>
-    public int HeadOf(int number)
-    {
-        if (number < 0) return 1;
-        if (!Shape.Numbers.Contains(number)) Shape.Numbers.Add(number);
-        return 2 + Shape.Numbers.IndexOf(number);
-    }
-
-    public int ColumnOf(int number, ColumnKind kind)
-    {
-        if (!Shape.Columns.Contains((number, kind))) Shape.Columns.Add((number, kind));
-        return Shape.Columns.IndexOf((number, kind));
-    }
+    public int HeadOf(int number) => number < 0 ? 1 : Shape.HeadOf(number);
 }
 
 /// <summary>The buckets of one window.</summary>
@@ -39,17 +28,21 @@ internal sealed class WindowPart(WindowPlan plan) : Part
         if (row > 0) rows.Take(plan.Shape, row, e);
     }
 
-    public long Count(long now, int head) => rows.CountIn(plan.Shape, RangeAt(now), head);
+    /// <summary>The rows of the window that ends now, to be asked for counts and columns.</summary>
+    /// <remarks>Buckets that begin after now belong to events that came before this one though they happened later.</remarks>
+    public (int From, int To) RangeAt(long now)
+    {
+        var bucket = plan.Shape.BucketOf(now);
+        return rows.Range(plan.Shape, bucket - plan.Shape.Buckets, bucket);
+    }
 
-    public double Column(long now, int column) => rows.ColumnIn(plan.Shape, RangeAt(now), column);
+    public long Count((int From, int To) range, int head) => rows.CountIn(plan.Shape, range, head);
+
+    public double Column((int From, int To) range, int column) => rows.ColumnIn(plan.Shape, range, column);
 
     public override void Merge(Part other) => rows.Merge(plan.Shape, ((WindowPart)other).rows);
 
     public override void Write(PackedWriter writer) => rows.Write(plan.Shape, writer);
 
     public override void Load(ref PackedReader reader) => rows.Load(plan.Shape, ref reader);
-
-    // Buckets that begin after now belong to events that came before this one though they happened later.
-    private (int From, int To) RangeAt(long now) =>
-        plan.Shape.BucketOf(now) is var bucket ? rows.Range(plan.Shape, bucket - plan.Shape.Buckets, bucket) : default;
 }

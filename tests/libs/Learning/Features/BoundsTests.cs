@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Platform.Learning.Features;
 
 namespace Platform.Learning.Tests.Features;
@@ -32,14 +33,31 @@ public sealed class BoundsTests
         for (var i = 0; i < states.Length; i++)
         {
             var bytes = Scene.BytesOf(states[i]!);
-            var loaded = new EntityState[500];
-            var before = GC.GetTotalMemory(forceFullCollection: true);
-            foreach (ref var state in loaded.AsSpan()) state = Scene.StateOf(set, i, bytes);
-            var taken = (GC.GetTotalMemory(forceFullCollection: true) - before) / loaded.Length;
+            var taken = TakenBy(set, i, bytes);
 
-            Assert.Equal(bytes, Scene.BytesOf(loaded[^1]));
-            Assert.InRange(taken, set.MostBytes(i) * 2 / 3, set.MostBytes(i));
+            Assert.InRange(taken, set.MostBytes(i) / 2, set.MostBytes(i));
         }
+    }
+
+    // A method of its own, so that the states of one kind are gone before those of the next are measured.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long TakenBy(FeatureSet set, int entity, byte[] bytes)
+    {
+        var loaded = new EntityState[1_000];
+        var before = InUse();
+        foreach (ref var state in loaded.AsSpan()) state = Scene.StateOf(set, entity, bytes);
+        var taken = (InUse() - before) / loaded.Length;
+
+        Assert.Equal(bytes, Scene.BytesOf(loaded[^1]));
+        return taken;
+    }
+
+    private static long InUse()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        return GC.GetTotalMemory(forceFullCollection: false);
     }
 
     private static EntityState?[] Full(FeatureSet set, int events)
