@@ -215,7 +215,7 @@ internal struct BucketRows
     {
         if ((used + 2) * shape.Heads <= heads.Length) return;
 
-        var rows = Math.Clamp(2 * used, 2, shape.Buckets) + 1;
+        var rows = Math.Min(Math.Max(2 * used, 2), shape.Buckets) + 1;
         Array.Resize(ref heads, rows * shape.Heads);
         if (columns.Length > 0) Array.Resize(ref columns, rows * shape.Columns.Length);
     }

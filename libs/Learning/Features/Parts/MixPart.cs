@@ -79,7 +79,7 @@ internal sealed class MixPart(MixPlan plan) : Part
         if (plan.HalfLife > 0)
         {
             if (time > at) Fade(time);
-            weight *= double.Exp2((time - at) / (double)plan.HalfLife);
+            weight *= double.Exp2((time - Math.Max(at, time)) / (double)plan.HalfLife);
         }
 
         at = Math.Max(at, time);

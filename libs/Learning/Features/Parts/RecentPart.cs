@@ -128,7 +128,7 @@ internal sealed class RecentPart(RecentPlan plan) : Part
 
     private void Grow()
     {
-        var size = Math.Clamp(used * 2, 4, plan.Events);
+        var size = Math.Min(Math.Max(used * 2, 4), plan.Events);
         Array.Resize(ref bits, size);
         Array.Resize(ref times, size);
     }
