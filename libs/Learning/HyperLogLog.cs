@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Platform.Learning;
 
-/// <summary>Counts distinct members of a stream of any length in bounded memory, with a relative standard error of 1.04 / √registers.</summary>
+/// <summary>Counts distinct members of a stream of any length in bounded memory; the standard error is 1.04 / √registers.</summary>
 /// <remarks>
 /// Exact up to <see cref="Few"/> members, which are kept as they are; then registers of 5 bits, 12 to a word. O(1) per member and, as
 /// the histogram of the registers is kept along, O(1) per estimate. Merging is exact, associative and commutative: it is the sketch of

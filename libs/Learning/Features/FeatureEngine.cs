@@ -36,8 +36,8 @@ public sealed class FeatureEngine(FeatureSet set)
 
     /// <summary>Fills the vector of an event; changes no state.</summary>
     /// <param name="e">The event.</param>
-    /// <param name="states">Its entities' states in the order of <see cref="FeatureSet.Entities"/>; null where it has no such entity.</param>
-    /// <param name="vector">Receives <see cref="FeatureSet.Count"/> values: finite, or NaN where there is nothing to compute one from.</param>
+    /// <param name="states">Its entities' states in the order of <see cref="FeatureSet.Entities"/>; null where it has none.</param>
+    /// <param name="vector">Receives <see cref="FeatureSet.Count"/> values: finite, or NaN where there is nothing to compute from.</param>
     public void Extract(in FeatureEvent e, ReadOnlySpan<EntityState?> states, Span<float> vector)
     {
         Check(states, vector.Length);
@@ -75,8 +75,8 @@ public sealed class FeatureEngine(FeatureSet set)
     /// <summary>Takes in what an observed event turned out to be, when that is learnt.</summary>
     /// <param name="e">The event, as it was when it was observed.</param>
     /// <param name="states">Its entities' states, as for <see cref="Extract"/>.</param>
-    /// <param name="id">A well mixed hash of the event's id. A label that comes again changes nothing, one that differs corrects it, both as
-    /// long as the event is among its entity's 16 latest known frauds.</param>
+    /// <param name="id">A well mixed hash of the event's id. A label that comes again changes nothing, one that differs corrects it,
+    /// both as long as the event is among its entity's 16 latest known frauds; an older fraud that comes again counts again.</param>
     /// <param name="isFraud">What it turned out to be.</param>
     public void Label(in FeatureEvent e, ReadOnlySpan<EntityState?> states, ulong id, bool isFraud)
     {

@@ -27,7 +27,7 @@ public readonly ref struct FeatureEvent
     internal double Number(int position)
     {
         if (position < Numbers.Length) return Numbers[position];
-        return position - Numbers.Length < Values.Length ? Values[position - Numbers.Length] : double.NaN;
+        return position - Numbers.Length < Values.Length ? Safe(Values[position - Numbers.Length]) : double.NaN;
     }
 
     internal FeatureEvent With(ReadOnlySpan<float> values) =>

@@ -63,7 +63,8 @@ internal sealed class FeatureParser(FeatureYaml yaml)
         foreach (var (key, value) in yaml.Mapping(node, "'entities'"))
         {
             var field = yaml.Scalar(value, "The field with an entity's id");
-            if (!names.Texts.Contains(field)) throw yaml.Error(value, $"There is no text field '{field}'. {Nearest.To(field, names.Texts)}");
+            if (!names.Texts.Contains(field))
+                throw yaml.Error(value, $"There is no text field '{field}'. {Nearest.To(field, names.Texts)}");
             if (names.Entities.Count == MostEntities) throw yaml.Error(key, $"There are more than {MostEntities} entities.");
             names.Entities.Add(yaml.Scalar(key, "An entity"), field);
         }

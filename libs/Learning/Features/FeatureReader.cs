@@ -120,7 +120,10 @@ internal sealed class FeatureReader(FeatureYaml yaml, FeatureNames names, YamlMa
     {
         var tests = new List<FieldTest>();
         foreach (var (key, value) in yaml.Mapping(where, "'where'"))
-            tests.Add(new(PositionOf(key, yaml.Scalar(key, "A field"), names.Texts, "text field"), TextHash.Of(yaml.Scalar(value, "A value"))));
+        {
+            var field = PositionOf(key, yaml.Scalar(key, "A field"), names.Texts, "text field");
+            tests.Add(new(field, TextHash.Of(yaml.Scalar(value, "A value"))));
+        }
 
         tests.Sort((a, b) => a.Field.CompareTo(b.Field));
         var same = names.Conditions.FindIndex(other => other.SequenceEqual(tests));

@@ -102,7 +102,9 @@ internal static class FeatureReading
         var numbers = part.Numbers(e.Time, feature.Events, room);
         if (numbers.IsEmpty) return feature.Function is Sum ? 0 : double.NaN;
 
-        return feature.Function is FeatureFunction.Quantile or QuantileRank ? OfSorted(feature, e, numbers) : OfNumbers(feature, e, numbers);
+        return feature.Function is FeatureFunction.Quantile or QuantileRank
+            ? OfSorted(feature, e, numbers)
+            : OfNumbers(feature, e, numbers);
     }
 
     private static double OfNumbers(FeatureDeclaration feature, in FeatureEvent e, ReadOnlySpan<double> numbers)

@@ -13,11 +13,11 @@ public sealed class FeatureSet
         (Numbers, Texts, Names) = (names.Numbers, names.Texts, [.. names.Features.Select(feature => feature.Name)]);
         Conditions = [.. names.Conditions.Select(tests => tests.ToArray())];
         Plans = [.. names.Entities.Select(entity => new EntityPlan(entity.Key, entity.Value))];
-        Steps = [.. names.Features.Select(feature => feature.Entity < 0 ? new(feature) : new FeaturePlanner(Plans[feature.Entity], feature).Plan())];
+        Steps = [.. names.Features.Select(StepOf)];
         foreach (var plan in Plans) plan.Close(names);
 
         Entities = [.. Plans.Select(plan => plan.Name)];
-        Features = [.. names.Features.Select(feature => InfoOf(feature))];
+        Features = [.. names.Features.Select(InfoOf)];
     }
 
     /// <summary>Names of the features in the order of the vector.</summary>
@@ -88,6 +88,12 @@ public sealed class FeatureSet
     /// <exception cref="FormatException">The bytes are damaged, or of another kind of entity or set.</exception>
     public EntityState LoadState(int entity, ref PackedReader reader) => EntityState.Load(Plans[entity], ref reader);
 
-    private FeatureInfo InfoOf(FeatureDeclaration feature) =>
-        new(feature.Name, FunctionTable.NameOf(feature.Function), feature.Entity < 0 ? null : Entities[feature.Entity], feature.Text, feature.Unit);
+    private FeatureStep StepOf(FeatureDeclaration feature) =>
+        feature.Entity < 0 ? new(feature) : new FeaturePlanner(Plans[feature.Entity], feature).Plan();
+
+    private FeatureInfo InfoOf(FeatureDeclaration feature)
+    {
+        var entity = feature.Entity < 0 ? null : Entities[feature.Entity];
+        return new(feature.Name, FunctionTable.NameOf(feature.Function), entity, feature.Text, feature.Unit);
+    }
 }

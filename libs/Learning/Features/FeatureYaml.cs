@@ -78,7 +78,8 @@ internal sealed class FeatureYaml
             if (parser.Current is not { } current) continue;
             depth += current.NestingIncrease;
             if (depth > MostDepth + 2) throw Error(current.Start, $"This nests deeper than {MostDepth}.");
-            if (current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false }) throw Error(current.Start, "Anchors and aliases are not allowed.");
+            if (current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
+                throw Error(current.Start, "Anchors and aliases are not allowed.");
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class BaselinePart(BaselinePlan plan) : Part
 
     public override void Observe(in FeatureEvent e)
     {
-        var value = FeatureEvent.Safe(e.Number(plan.Number));
+        var value = e.Number(plan.Number);
         if (!double.IsNaN(value)) profile.Add(value);
     }
 

@@ -51,7 +51,7 @@ internal sealed record BucketShape(int BucketSeconds, int Buckets)
     }
 }
 
-/// <summary>Rows of counts and columns, one for each bucket of time that has events, in the order of time; the first is their total.</summary>
+/// <summary>Rows of counts and columns, one for each bucket that has events, in the order of time; the first is their total.</summary>
 /// <remarks>
 /// Reading changes nothing. The total is added up anew when rows leave, so a huge value leaves no residue behind. Rows leave by the
 /// earlier of the event's time and the latest before it, so one event whose clock runs ahead empties nothing; it takes a row's room.
@@ -112,7 +112,7 @@ internal struct BucketRows
         for (var i = 0; i < shape.Columns.Length; i++)
         {
             var (number, kind) = shape.Columns[i];
-            var value = FeatureEvent.Safe(e.Number(number));
+            var value = e.Number(number);
             if (double.IsNaN(value)) continue;
             if (kind is ColumnKind.Squares) value *= value;
             Combine(kind, ref columns[row * shape.Columns.Length + i], value);

@@ -28,7 +28,7 @@ internal sealed class RankPart(RankPlan plan) : Part
 
     public override void Observe(in FeatureEvent e)
     {
-        var value = FeatureEvent.Safe(e.Number(plan.Number));
+        var value = e.Number(plan.Number);
         if (double.IsNaN(value)) return;
 
         Advance(e.Time);

@@ -32,7 +32,7 @@ internal sealed class RecentPart(RecentPlan plan) : Part
     {
         if (plan.Number >= 0)
         {
-            var value = FeatureEvent.Safe(e.Number(plan.Number));
+            var value = e.Number(plan.Number);
             if (!double.IsNaN(value)) Add((uint)e.Time, BitConverter.DoubleToUInt64Bits(value));
         }
         else if (plan.TextField < 0 || e.Hashes[plan.TextField] != TextHash.Missing)

@@ -63,7 +63,7 @@ public sealed class DeclarationTests
 
         Assert.Equal(["amount", "customer", "terminal"], set.Numbers.Concat(set.Texts));
         Assert.Equal((43, 43), (set.Count, set.Names.Distinct().Count()));
-        Assert.Contains(set.Features, feature => feature is { Name: "amountRatio30d", Function: "ratio", Entity: "customer", Text.Length: > 10 });
+        Assert.Contains(set.Features, each => each is { Name: "amountRatio30d", Function: "ratio", Entity: "customer", Text.Length: > 9 });
         Assert.NotEqual(set.Version, FeatureSet.Shipped("authentications").Version);
     }
 }

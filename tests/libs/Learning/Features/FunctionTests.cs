@@ -111,8 +111,10 @@ public sealed class FunctionTests
     [Fact]
     public void Labels_count_from_their_delay_on_and_once()
     {
-        var scene = new Scene("entity: who, function: frauds, window: 4d, delay: 1d", "entity: who, function: risk, window: 4d, delay: 1d, prior: 0.5",
-            "entity: who, function: sinceFraud, delay: 1d", "entity: who, function: lastLabel, delay: 1d", "entity: who, function: fraudRun, delay: 1d");
+        var scene = new Scene(
+            "entity: who, function: frauds, window: 4d, delay: 1d", "entity: who, function: risk, window: 4d, delay: 1d, prior: 0.5",
+            "entity: who, function: sinceFraud, delay: 1d", "entity: who, function: lastLabel, delay: 1d",
+            "entity: who, function: fraudRun, delay: 1d");
         for (var i = 0; i < 4; i++) scene.See(i * Hour);
         for (var again = 0; again < 2; again++)
         {
@@ -138,7 +140,8 @@ public sealed class FunctionTests
     [Fact]
     public void Label_that_is_taken_back_no_longer_counts()
     {
-        var scene = new Scene("entity: who, function: frauds, window: 4d", "entity: who, function: sinceFraud", "entity: who, function: lastLabel");
+        var scene = new Scene(
+            "entity: who, function: frauds, window: 4d", "entity: who, function: sinceFraud", "entity: who, function: lastLabel");
         scene.See(0);
         scene.Label(0, 1, true);
         scene.Label(0, 1, false);

@@ -36,7 +36,8 @@ public sealed class ReplayTests
         var rows = new FeatureHistory(Payments).Run(events);
         foreach (var cut in new[] { 300, 999, 1_500 })
         {
-            PastEvent[] other = [.. events[..cut], events[cut] with { IsFraud = events[cut].IsFraud is not true }, .. Events(99, 500, events[cut].Time)];
+            var changed = events[cut] with { IsFraud = events[cut].IsFraud is not true };
+            PastEvent[] other = [.. events[..cut], changed, .. Events(99, 500, changed.Time)];
             var again = new FeatureHistory(Payments).Run(other);
             var length = (cut + 1) * Payments.Count;
 
@@ -107,7 +108,9 @@ public sealed class ReplayTests
     }
 
     private static EntityState?[] Load(Dictionary<(int Kind, string Id), byte[]> kept, PastEvent e) =>
-        [.. e.Texts.Select((id, i) => kept.TryGetValue((i, id!), out var bytes) ? Scene.StateOf(Payments, i, bytes) : Payments.NewState(i))];
+        [.. e.Texts.Select((id, i) => kept.GetValueOrDefault((i, id!)) is { } bytes
+            ? Scene.StateOf(Payments, i, bytes)
+            : Payments.NewState(i))];
 
     private static void Keep(Dictionary<(int Kind, string Id), byte[]> kept, PastEvent e, EntityState?[] states)
     {

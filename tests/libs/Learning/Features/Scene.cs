@@ -6,6 +6,7 @@ namespace Platform.Learning.Tests.Features;
 /// <summary>A feature set of one or two features about an entity, and its events one by one.</summary>
 internal sealed class Scene
 {
+    private const double Nowhere = double.NaN;
     public const long Start = 1_700_000_000 / 86_400 * 86_400;
     private const string Head = """
         numbers: [amount, lat, lon]
@@ -40,14 +41,14 @@ internal sealed class Scene
     public static string One(string feature) => Head + $"  - {{ {feature} }}\n";
 
     /// <summary>The vector of an event that is not observed.</summary>
-    public float[] Read(long time, double amount = 1, string? what = "a", string? kind = "k", double lat = double.NaN, double lon = double.NaN)
+    public float[] Read(long time, double amount = 1, string? what = "a", string? kind = "k", double lat = Nowhere, double lon = Nowhere)
     {
         var vector = new float[Set.Count];
         engine.Extract(engine.Prepare(Start + time, [amount, lat, lon], ["w", what, kind]), states, vector);
         return vector;
     }
 
-    public float[] See(long time, double amount = 1, string? what = "a", string? kind = "k", double lat = double.NaN, double lon = double.NaN)
+    public float[] See(long time, double amount = 1, string? what = "a", string? kind = "k", double lat = Nowhere, double lon = Nowhere)
     {
         var vector = Read(time, amount, what, kind, lat, lon);
         engine.Observe(engine.Prepare(Start + time, [amount, lat, lon], ["w", what, kind]), states, vector);
