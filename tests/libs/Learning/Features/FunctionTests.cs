@@ -118,7 +118,8 @@ public sealed class FunctionTests
         for (var i = 0; i < 4; i++) scene.See(i * Hour);
         for (var again = 0; again < 2; again++)
         {
-            for (var i = 0; i < 4; i++) scene.Label(i * Hour, (ulong)i, i >= 2);
+            // The frauds come twice, the others once: what one repetition adds, another must not take away.
+            for (var i = again * 2; i < 4; i++) scene.Label(i * Hour, (ulong)i, i >= 2);
         }
 
         Assert.Equal([0, 0.5f, Missing, Missing, Missing], scene.Read(20 * Hour));
