@@ -25,6 +25,7 @@ internal sealed record Bar(string Name, bool AtLeast, double Value)
         new("kdd_forest_auc", true, 0.96), new("kdd_ensemble_auc", true, 0.97),
         new("audit_eps", true, 10_000), new("audit_verify_eps", true, 500_000),
         new("sigma_2000_rules_us", false, 200),
+        new("entity_bytes_most", false, 4_096),
     ];
 
     public bool IsMetBy(double value) => AtLeast ? value >= Value : value <= Value;

@@ -46,6 +46,11 @@ public ref struct PackedReader(ReadOnlySpan<byte> bytes)
         return count <= (ulong)limit ? (int)count : throw new FormatException($"A count of {count} is above {limit}.");
     }
 
+    /// <summary>Reads a moment in Unix seconds up to the year 2106.</summary>
+    internal uint ReadTime() => ReadNatural() is <= uint.MaxValue and var time
+        ? (uint)time
+        : throw new FormatException("A moment lies after the year 2106.");
+
     /// <summary>Reads 4 bytes.</summary>
     /// <returns>The number.</returns>
     /// <exception cref="FormatException">The bytes end.</exception>

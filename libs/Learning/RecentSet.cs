@@ -17,6 +17,11 @@ public sealed class RecentSet(int capacity)
     /// <summary>Members at present.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The most memory that a set takes, in bytes.</summary>
+    /// <param name="capacity">Its capacity.</param>
+    /// <returns>The object and its arrays.</returns>
+    public static int MostBytes(int capacity) => 40 + 24 + 8 * capacity + 24 + 4 * capacity + 8;
+
     /// <summary>Looks a member up.</summary>
     /// <param name="member">Hash of the member.</param>
     /// <returns>When it was last seen, in Unix seconds; null when it is not in the table.</returns>
@@ -57,6 +62,40 @@ public sealed class RecentSet(int capacity)
         foreach (var time in times[at..]) count += time >= since ? 1 : 0;
         return count;
     }
+
+    /// <summary>The latest sighting up to a moment.</summary>
+    /// <param name="unixSeconds">The moment.</param>
+    /// <returns>When, in Unix seconds; null when nobody was seen until then.</returns>
+    public long? LatestUpTo(long unixSeconds)
+    {
+        var latest = -1L;
+        foreach (var time in seen.AsSpan(0, Count)) latest = time <= unixSeconds ? Math.Max(latest, time) : latest;
+        return latest >= 0 ? latest : null;
+    }
+
+    /// <summary>Forgets a member.</summary>
+    /// <param name="member">Hash of the member.</param>
+    /// <returns>True when it was in the table.</returns>
+    public bool Remove(ulong member)
+    {
+        var at = members.AsSpan(0, Count).IndexOf(member);
+        if (at < 0) return false;
+
+        Count--;
+        (members[at], seen[at]) = (members[Count], seen[Count]);
+        return true;
+    }
+
+    /// <summary>The member that would make room next, and when it was seen.</summary>
+    internal long OldestSeen()
+    {
+        var oldest = uint.MaxValue;
+        foreach (var time in seen.AsSpan(0, Count)) oldest = Math.Min(oldest, time);
+        return oldest;
+    }
+
+    /// <summary>The entry at a position from 0 to <see cref="Count"/> - 1.</summary>
+    internal (ulong Member, long Time) At(int index) => (members[index], seen[index]);
 
     /// <summary>Writes the members, about 12 bytes each.</summary>
     /// <param name="writer">Where to.</param>

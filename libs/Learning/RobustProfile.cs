@@ -54,6 +54,20 @@ public struct RobustProfile
         variance = (1 - step) * (variance + step * difference * difference);
     }
 
+    /// <summary>Takes the values of another profile in, as far as both still remember them.</summary>
+    /// <param name="other">The other profile.</param>
+    /// <remarks>Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.</remarks>
+    public void Merge(in RobustProfile other)
+    {
+        if (other.Count == 0) return;
+
+        double sum = Count + other.Count;
+        var (mine, theirs, difference) = (Count / sum, other.Count / sum, other.Mean - Mean);
+        variance = mine * variance + theirs * other.variance + mine * theirs * difference * difference;
+        Mean += theirs * difference;
+        Count = Math.Min(Count + other.Count, Memory);
+    }
+
     /// <summary>Writes the profile, 17 bytes.</summary>
     /// <param name="writer">Where to.</param>
     public readonly void Write(PackedWriter writer)

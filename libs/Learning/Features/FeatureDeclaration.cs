@@ -1,0 +1,52 @@
+namespace Platform.Learning.Features;
+
+/// <summary>One declared feature, checked: fields and entities are positions, times are seconds.</summary>
+internal sealed record FeatureDeclaration(string Name, FeatureFunction Function)
+{
+    public const int None = -1;
+
+    public int Entity { get; init; } = None;
+
+    /// <summary>Position of the number it is about; past the numbers come the earlier features.</summary>
+    public int Number { get; init; } = None;
+
+    public int TextField { get; init; } = None;
+
+    /// <summary>Position of the condition under which events are taken in.</summary>
+    public int Condition { get; init; } = None;
+
+    /// <summary>Seconds; 0 for all of the entity's life.</summary>
+    public long Window { get; init; }
+
+    /// <summary>Last so many events; 0 for a window of time.</summary>
+    public int Events { get; init; }
+
+    public long Delay { get; init; }
+
+    public long Per { get; init; }
+
+    /// <summary>The quantile or the prior.</summary>
+    public double Parameter { get; init; }
+
+    /// <summary>Hash of the text that a one-hot feature looks for.</summary>
+    public ulong Is { get; init; }
+
+    public int Latitude { get; init; } = None;
+
+    public int Longitude { get; init; } = None;
+
+    public string? Text { get; init; }
+
+    public string? Unit { get; init; }
+}
+
+/// <summary>What people and APIs may know of a feature.</summary>
+/// <param name="Name">Its name, unique in its set.</param>
+/// <param name="Function">The function that computes it.</param>
+/// <param name="Entity">The entity whose history it reads; null when it reads the event only.</param>
+/// <param name="Text">Words for a reason, in which {value} stands for the value; null when none were written.</param>
+/// <param name="Unit">Unit of the value; null when it has none.</param>
+public sealed record FeatureInfo(string Name, string Function, string? Entity, string? Text, string? Unit);
+
+/// <summary>An equality that an event must meet to be taken in: a text field has a certain hash.</summary>
+internal readonly record struct FieldTest(int Field, ulong Hash);

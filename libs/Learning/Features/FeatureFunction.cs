@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace Platform.Learning.Features;
+
+/// <summary>What a feature can compute; in a file the names begin in lower case.</summary>
+internal enum FeatureFunction
+{
+    Value, Log, OneHot, Night, Weekend, TextEntropy,
+    Count, Sum, Mean, Deviation, Min, Max, Rate, Spike,
+    Distinct, NewValue, SinceLastSame, Entropy,
+    Ratio, Zscore, Quantile, QuantileRank,
+    SinceLast, FirstSeen, NightShare, WeekendShare, GeoVelocity,
+    Risk, Frauds, SinceFraud, LastLabel, FraudRun,
+}
+
+/// <summary>What a function must or may be told.</summary>
+[Flags]
+internal enum Needs
+{
+    None = 0,
+    Entity = 1,
+    Number = 2,
+    NumberIfAny = 4,
+    Text = 8,
+    Window = 16,
+    WindowIfAny = 32,
+    Events = 64,
+    Delay = 128,
+    Per = 256,
+    Q = 512,
+    Is = 1_024,
+    Place = 2_048,
+    Prior = 4_096,
+}
+
+/// <summary>The functions by name, and what each needs.</summary>
+internal static class FunctionTable
+{
+    private const Needs Statistic = Needs.Entity | Needs.Number | Needs.Window | Needs.Events;
+    private const Needs Comparison = Needs.Entity | Needs.Number | Needs.WindowIfAny | Needs.Events;
+    private const Needs Label = Needs.Entity | Needs.Delay;
+
+    private static readonly FrozenDictionary<string, FeatureFunction> ByName =
+        Enum.GetValues<FeatureFunction>().ToFrozenDictionary(NameOf);
+
+    public static IEnumerable<string> Names => ByName.Keys.Order(StringComparer.Ordinal);
+
+    public static bool TryFind(string name, out FeatureFunction function) => ByName.TryGetValue(name, out function);
+
+    public static string NameOf(FeatureFunction function) => JsonNamingPolicy.CamelCase.ConvertName(function.ToString());
+
+    public static Needs Of(FeatureFunction function) => function switch
+    {
+        FeatureFunction.Value or FeatureFunction.Log => Needs.Number,
+        FeatureFunction.OneHot => Needs.Text | Needs.Is,
+        FeatureFunction.TextEntropy => Needs.Text,
+        FeatureFunction.Night or FeatureFunction.Weekend => Needs.None,
+        FeatureFunction.Count => Needs.Entity | Needs.NumberIfAny | Needs.Window,
+        FeatureFunction.Sum or FeatureFunction.Mean or FeatureFunction.Deviation => Statistic,
+        FeatureFunction.Min or FeatureFunction.Max => Statistic,
+        FeatureFunction.Rate => Needs.Entity | Needs.Window | Needs.Events | Needs.Per,
+        FeatureFunction.Spike => Needs.Entity | Needs.NumberIfAny | Needs.Window | Needs.Per,
+        FeatureFunction.Distinct => Needs.Entity | Needs.Text | Needs.Window | Needs.Events,
+        FeatureFunction.NewValue or FeatureFunction.SinceLastSame => Needs.Entity | Needs.Text,
+        FeatureFunction.Entropy => Needs.Entity | Needs.Text | Needs.WindowIfAny,
+        FeatureFunction.Ratio or FeatureFunction.Zscore => Comparison,
+        FeatureFunction.Quantile => Needs.Entity | Needs.Number | Needs.WindowIfAny | Needs.Events | Needs.Q,
+        FeatureFunction.QuantileRank => Comparison,
+        FeatureFunction.GeoVelocity => Needs.Entity | Needs.Place,
+        FeatureFunction.Risk => Label | Needs.Window | Needs.Prior,
+        FeatureFunction.Frauds => Label | Needs.Window,
+        FeatureFunction.SinceFraud or FeatureFunction.LastLabel or FeatureFunction.FraudRun => Label,
+        _ => Needs.Entity,
+    };
+}

@@ -1,0 +1,261 @@
+namespace Platform.Learning.Features.Parts;
+
+/// <summary>How a row of a bucket merges values of a column.</summary>
+internal enum ColumnKind
+{
+    Sum,
+    Squares,
+    Min,
+    Max,
+}
+
+/// <summary>What the buckets of a window hold: how many events, and for each number how many had it, and columns about it.</summary>
+/// <param name="BucketSeconds">Length of a bucket.</param>
+/// <param name="Buckets">Most buckets.</param>
+internal sealed record BucketShape(int BucketSeconds, int Buckets)
+{
+    private static readonly int[] Lengths = [5, 15, 60, 120, 300, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 604_800];
+
+    /// <summary>Numbers of which it is counted how many events had them.</summary>
+    public int[] Numbers { get; private set; } = [];
+
+    public (int Number, ColumnKind Kind)[] Columns { get; private set; } = [];
+
+    /// <summary>Whole numbers in a row: its bucket, its events, and how many of them had each number.</summary>
+    public int Heads => 2 + Numbers.Length;
+
+    public int MostBytes => 24 + 4 * Heads * (Buckets + 1) + 8 + (Columns.Length > 0 ? 24 + 8 * Columns.Length * (Buckets + 1) : 0);
+
+    /// <summary>A usual length that divides the window into 12 to 16 buckets, else a fifteenth.</summary>
+    public static BucketShape Of(long windowSeconds)
+    {
+        var length = Array.FindLast(Lengths, each => windowSeconds % each == 0 && windowSeconds / each is >= 12 and <= 16);
+        if (length == 0) length = (int)((windowSeconds + 14) / 15);
+        return new(length, (int)((windowSeconds + length - 1) / length));
+    }
+
+    // Times fit 32 bits, where dividing takes a fraction of the time.
+    public int BucketOf(long time) => (int)((uint)time / (uint)BucketSeconds);
+
+    /// <summary>Position in a row of how many events had a number.</summary>
+    public int HeadOf(int number)
+    {
+        if (!Numbers.Contains(number)) Numbers = [.. Numbers, number];
+        return 2 + Numbers.IndexOf(number);
+    }
+
+    public int ColumnOf(int number, ColumnKind kind)
+    {
+        if (!Columns.Contains((number, kind))) Columns = [.. Columns, (number, kind)];
+        return Columns.IndexOf((number, kind));
+    }
+}
+
+/// <summary>Rows of counts and columns, one for each bucket that has events, in the order of time; the first is their total.</summary>
+/// <remarks>
+/// Reading changes nothing. The total is added up anew when rows leave, so a huge value leaves no residue behind. Rows leave by the
+/// earlier of the event's time and the latest before it, so one event whose clock runs ahead empties nothing; it takes a row's room.
+/// </remarks>
+internal struct BucketRows
+{
+    private int[] heads;
+    private double[] columns;
+    private int used;
+
+    public BucketRows(BucketShape shape)
+    {
+        heads = new int[shape.Heads];
+        columns = shape.Columns.Length > 0 ? new double[shape.Columns.Length] : [];
+        Clear(shape, 0);
+    }
+
+    public readonly int Rows => used;
+
+    public readonly int BucketAt(BucketShape shape, int row) => heads[row * shape.Heads];
+
+    /// <summary>The row of a bucket, made if need be; -1 when it is older than all that there is room for.</summary>
+    public int RowFor(BucketShape shape, int bucket)
+    {
+        if (used > 0) Forget(shape, Math.Min(bucket, BucketAt(shape, used)) - shape.Buckets);
+        var row = used + 1;
+        while (row > 1 && BucketAt(shape, row - 1) >= bucket) row--;
+        if (row <= used && BucketAt(shape, row) == bucket) return row;
+        if (used < shape.Buckets) return Insert(shape, row, bucket);
+        if (row == 1) return -1;
+
+        Forget(shape, BucketAt(shape, 1));
+        return Insert(shape, row - 1, bucket);
+    }
+
+    public readonly int RowOf(BucketShape shape, int bucket)
+    {
+        var row = used;
+        while (row > 0 && BucketAt(shape, row) > bucket) row--;
+        return row > 0 && BucketAt(shape, row) == bucket ? row : -1;
+    }
+
+    /// <summary>Counts an event in a row and in the total.</summary>
+    public readonly void Count(BucketShape shape, int row, int head, int by)
+    {
+        heads[row * shape.Heads + head] += by;
+        heads[head] += by;
+    }
+
+    public readonly void Take(BucketShape shape, int row, in FeatureEvent e)
+    {
+        Count(shape, row, 1, 1);
+        for (var i = 0; i < shape.Numbers.Length; i++)
+        {
+            if (!double.IsNaN(e.Number(shape.Numbers[i]))) Count(shape, row, 2 + i, 1);
+        }
+
+        for (var i = 0; i < shape.Columns.Length; i++)
+        {
+            var (number, kind) = shape.Columns[i];
+            var value = e.Number(number);
+            if (double.IsNaN(value)) continue;
+            if (kind is ColumnKind.Squares) value *= value;
+            Combine(kind, ref columns[row * shape.Columns.Length + i], value);
+            Combine(kind, ref columns[i], value);
+        }
+    }
+
+    /// <summary>The rows of buckets after one and up to another; the total stands for all, so (0, 0) when that is what is asked.</summary>
+    public readonly (int From, int To) Range(BucketShape shape, int after, int upTo)
+    {
+        if (used == 0 || (BucketAt(shape, 1) > after && BucketAt(shape, used) <= upTo)) return (0, 0);
+
+        var (from, to) = (1, used);
+        while (to >= 1 && BucketAt(shape, to) > upTo) to--;
+        while (from <= to && BucketAt(shape, from) <= after) from++;
+        return (from, to);
+    }
+
+    public readonly long CountIn(BucketShape shape, (int From, int To) range, int head)
+    {
+        var (count, step) = (0L, shape.Heads);
+        for (int row = range.From, at = row * step + head; row <= range.To; row++, at += step) count += heads[at];
+        return count;
+    }
+
+    public readonly double ColumnIn(BucketShape shape, (int From, int To) range, int column)
+    {
+        var (kind, step) = (shape.Columns[column].Kind, shape.Columns.Length);
+        var value = Nothing(kind);
+        if (kind is ColumnKind.Sum or ColumnKind.Squares)
+        {
+            for (int row = range.From, at = row * step + column; row <= range.To; row++, at += step) value += columns[at];
+            return value;
+        }
+
+        for (var row = range.From; row <= range.To; row++) Combine(kind, ref value, columns[row * step + column]);
+        return value;
+    }
+
+    public void Merge(BucketShape shape, in BucketRows other)
+    {
+        for (var theirs = 1; theirs <= other.used; theirs++)
+        {
+            var row = RowFor(shape, other.BucketAt(shape, theirs));
+            if (row < 0) continue;
+            for (var i = 1; i < shape.Heads; i++) Count(shape, row, i, other.heads[theirs * shape.Heads + i]);
+            for (var i = 0; i < shape.Columns.Length; i++)
+            {
+                var value = other.columns[theirs * shape.Columns.Length + i];
+                Combine(shape.Columns[i].Kind, ref columns[row * shape.Columns.Length + i], value);
+                Combine(shape.Columns[i].Kind, ref columns[i], value);
+            }
+        }
+    }
+
+    // The totals too, though the rows add up to them: added up in another order they would differ in the last digit.
+    public readonly void Write(BucketShape shape, PackedWriter writer)
+    {
+        writer.WriteNatural((ulong)used);
+        for (var row = 0; row <= used; row++)
+        {
+            writer.WriteNatural((ulong)(row > 1 ? BucketAt(shape, row) - BucketAt(shape, row - 1) : BucketAt(shape, row)));
+            for (var i = 1; i < shape.Heads; i++) writer.WriteNatural((ulong)heads[row * shape.Heads + i]);
+            for (var i = 0; i < shape.Columns.Length; i++) writer.WriteDouble(columns[row * shape.Columns.Length + i]);
+        }
+    }
+
+    public void Load(BucketShape shape, ref PackedReader reader)
+    {
+        used = reader.ReadCount(shape.Buckets);
+        heads = new int[(used + 1) * shape.Heads];
+        columns = shape.Columns.Length > 0 ? new double[(used + 1) * shape.Columns.Length] : [];
+        for (var row = 0; row <= used; row++)
+        {
+            var step = reader.ReadCount(int.MaxValue);
+            var bucket = row > 1 ? BucketAt(shape, row - 1) + (long)step : step;
+            if (bucket > int.MaxValue || (row > 1 && step == 0)) throw new FormatException("The buckets of a window are out of order.");
+            heads[row * shape.Heads] = (int)bucket;
+            for (var i = 1; i < shape.Heads; i++) heads[row * shape.Heads + i] = reader.ReadCount(int.MaxValue);
+            for (var i = 0; i < shape.Columns.Length; i++) columns[row * shape.Columns.Length + i] = Checked(reader.ReadDouble());
+        }
+    }
+
+    private static double Checked(double value) =>
+        double.IsNaN(value) ? throw new FormatException("A column of a window is not a number.") : value;
+
+    private int Insert(BucketShape shape, int row, int bucket)
+    {
+        Grow(shape);
+        var (head, column) = (shape.Heads, shape.Columns.Length);
+        Array.Copy(heads, row * head, heads, (row + 1) * head, (used + 1 - row) * head);
+        Array.Copy(columns, row * column, columns, (row + 1) * column, (used + 1 - row) * column);
+        used++;
+        Clear(shape, row);
+        heads[row * head] = bucket;
+        return row;
+    }
+
+    private void Grow(BucketShape shape)
+    {
+        if ((used + 2) * shape.Heads <= heads.Length) return;
+
+        var rows = Math.Min(Math.Max(2 * used, 2), shape.Buckets) + 1;
+        Array.Resize(ref heads, rows * shape.Heads);
+        if (columns.Length > 0) Array.Resize(ref columns, rows * shape.Columns.Length);
+    }
+
+    private void Forget(BucketShape shape, int upTo)
+    {
+        var gone = 0;
+        while (gone < used && BucketAt(shape, gone + 1) <= upTo) gone++;
+        if (gone == 0) return;
+
+        var (head, column) = (shape.Heads, shape.Columns.Length);
+        used -= gone;
+        Array.Copy(heads, (gone + 1) * head, heads, head, used * head);
+        Array.Copy(columns, (gone + 1) * column, columns, column, used * column);
+        Recount(shape);
+    }
+
+    private readonly void Recount(BucketShape shape)
+    {
+        for (var i = 1; i < shape.Heads; i++) heads[i] = (int)CountIn(shape, (1, used), i);
+        for (var i = 0; i < shape.Columns.Length; i++) columns[i] = ColumnIn(shape, (1, used), i);
+    }
+
+    private readonly void Clear(BucketShape shape, int row)
+    {
+        heads.AsSpan(row * shape.Heads, shape.Heads).Clear();
+        for (var i = 0; i < shape.Columns.Length; i++) columns[row * shape.Columns.Length + i] = Nothing(shape.Columns[i].Kind);
+    }
+
+    private static double Nothing(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Min => double.PositiveInfinity,
+        ColumnKind.Max => double.NegativeInfinity,
+        _ => 0,
+    };
+
+    private static void Combine(ColumnKind kind, ref double into, double value) => into = kind switch
+    {
+        ColumnKind.Min => Math.Min(into, value),
+        ColumnKind.Max => Math.Max(into, value),
+        _ => into + value,
+    };
+}
