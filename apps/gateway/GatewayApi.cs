@@ -7,8 +7,8 @@ internal static class GatewayApi
 {
     internal static IReadOnlyList<ForwardedRoute> Routes { get; } =
     [
-        .. EventRoutes.All, .. AlertRoutes.All, .. ImportRoutes.All, .. OwnTenantRoutes.All, .. TenantRoutes.All, .. UsageRoutes.All,
-        .. AuditRoutes.All, .. ExportRoutes.All,
+        .. EventRoutes.All, .. RuleRoutes.All, .. AlertRoutes.All, .. ImportRoutes.All, .. OwnTenantRoutes.All,
+        .. TenantRoutes.All, .. UsageRoutes.All, .. AuditRoutes.All, .. ExportRoutes.All,
     ];
 
     public static void MapGateway(this IEndpointRouteBuilder app)

@@ -1,3 +1,5 @@
+using FluentValidation;
+using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Metering;
 using Platform.Postgres;
@@ -8,6 +10,7 @@ using Platform.Risk.Metering;
 using Platform.Risk.Models;
 using Platform.Risk.Pipeline;
 using Platform.Risk.RuleLanguage;
+using Platform.Risk.Rules;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -16,6 +19,9 @@ builder.Services.AddValidOptions<RiskOptions>();
 builder.Services.AddTenantDatabase<RiskOptions>("risk");
 builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<CurrentRules>();
 builder.Services.AddSingleton<EraseEntities>();
+builder.Services.AddSingleton<IValidator<RuleText>, RuleTextValidator>().AddSingleton<IValidator<RuleChoice>, RuleChoiceValidator>();
+builder.Services.AddSingleton<RuleStore>().AddSingleton<RulesInForce>().AddSingleton<ChangeRules>().AddSingleton<PreviewRules>()
+    .AddHostedService<WatchRules>();
 builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
 builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()
     .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
@@ -26,6 +32,7 @@ var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapRisk();
+app.MapRules();
 app.MapTenantData(new()
 {
     Provision = app.Services.GetRequiredService<TenantDatabase>().MigrateAsync,

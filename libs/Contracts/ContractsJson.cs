@@ -69,4 +69,9 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(BudgetAlert))]
 [JsonSerializable(typeof(QuotaAlert))]
 [JsonSerializable(typeof(QuotaReport))]
+[JsonSerializable(typeof(RuleText))]
+[JsonSerializable(typeof(RuleChoice))]
+[JsonSerializable(typeof(RuleSetView))]
+[JsonSerializable(typeof(RuleHistory))]
+[JsonSerializable(typeof(RulePreview))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -28,11 +28,15 @@ public sealed record RuleSetView
 /// <param name="Id">Its name; the code of its reason.</param>
 /// <param name="Weight">Evidence at full degree, above 0 up to 1.</param>
 /// <param name="Verdict">The mildest verdict when it fires.</param>
-/// <param name="Severity">How bad it is when it is right; null when not said.</param>
-/// <param name="Owner">Who answers for it; null when not said.</param>
 /// <param name="Attack">Techniques of MITRE ATT&amp;CK.</param>
-public sealed record RuleView(
-    string Id, double Weight, Verdict Verdict, string? Severity, string? Owner, IReadOnlyList<string> Attack);
+public sealed record RuleView(string Id, double Weight, Verdict Verdict, IReadOnlyList<string> Attack)
+{
+    /// <summary>How bad it is when it is right; null when not said.</summary>
+    public string? Severity { get; init; }
+
+    /// <summary>Who answers for it; null when not said.</summary>
+    public string? Owner { get; init; }
+}
 
 /// <summary>Versions of a tenant's rules that were in force, the latest first.</summary>
 /// <param name="Activations">At most 200.</param>

@@ -32,7 +32,8 @@ public sealed class CategoryRarity
         }
 
         if (total == 0) throw new ArgumentException("At least one event is needed.", nameof(categories));
-        return new(counts.ToFrozenDictionary(one => one.Key, one => Surprise(one.Value, total), StringComparer.Ordinal), Surprise(0, total));
+        var surprises = counts.ToFrozenDictionary(one => one.Key, one => Surprise(one.Value, total), StringComparer.Ordinal);
+        return new(surprises, Surprise(0, total));
     }
 
     /// <summary>How surprising a category is.</summary>

@@ -24,6 +24,10 @@ internal static class Examples
             {"id":"tx-000001","transaction":{{TransactionJson}},"decidedAt":"2026-01-31T12:00:00.012Z","score":0.91,"verdict":"block",
              "reasons":{{ReasonsJson}},"model":{"name":"isolation-forest","version":"3","score":0.77},"rulesVersion":"5b1f0a9c"}
             """,
+        [typeof(RuleText)] = """
+            {"text":"rules:\n  - id: night\n    when: night == 1 and amountZ > 3\n    weight: 0.6\n    reason: At night\n"}
+            """,
+        [typeof(RuleChoice)] = """{"version":"5b1f0a9c77d2"}""",
         [typeof(ImportRequest)] = """{"file":"2026/payments.csv.gz","mapping":"fraud-handbook","id":"history2026"}""",
         [typeof(Import)] = ImportJson,
         [typeof(ImportPage)] = $$"""{"items":[{{ImportJson}}]}""",

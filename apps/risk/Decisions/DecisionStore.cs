@@ -13,6 +13,9 @@ internal sealed class DecisionStore(TenantDatabase database)
 
     private const string Find = $"SELECT {DecisionColumns.All} FROM decisions WHERE id = ANY($1)";
     private const string After = $"SELECT {DecisionColumns.All} FROM decisions WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+    private const string Before =
+        $"SELECT {DecisionColumns.All} FROM decisions WHERE sequence < $1 ORDER BY sequence DESC LIMIT $2";
+
     private const string Lines =
         "SELECT sequence, id, score, verdict, decided_at FROM decisions WHERE sequence > $1 ORDER BY sequence LIMIT $2";
 
@@ -37,16 +40,12 @@ internal sealed class DecisionStore(TenantDatabase database)
         connection.CommitAfterAsync(DecisionColumns.InsertOf(rows), ct);
 
     /// <summary>The log after a position, at most a page of it.</summary>
-    public async Task<List<DecisionRow>> AfterAsync(TenantId tenant, long sequence, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(tenant, ct);
-        await using var command = Page(connection, After, sequence, PageSize);
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var page = new List<DecisionRow>();
-        while (await rows.ReadAsync(ct)) page.Add(DecisionColumns.Read(rows));
+    public Task<List<DecisionRow>> AfterAsync(TenantId tenant, long sequence, CancellationToken ct) =>
+        PageAsync(tenant, After, sequence, PageSize, ct);
 
-        return page;
-    }
+    /// <summary>The log before a position, latest first, at most so many rows.</summary>
+    public Task<List<DecisionRow>> BeforeAsync(TenantId tenant, long sequence, int limit, CancellationToken ct) =>
+        PageAsync(tenant, Before, sequence, limit, ct);
 
     /// <summary>The log after a position in short, as it is read from the database.</summary>
     public async IAsyncEnumerable<DecisionLine> LinesAsync(
@@ -96,6 +95,17 @@ internal sealed class DecisionStore(TenantDatabase database)
         await connection.CommitAsync(ct);
     }
 
+    private async Task<List<DecisionRow>> PageAsync(TenantId tenant, string sql, long position, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(tenant, ct);
+        await using var command = Page(connection, sql, position, limit);
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var page = new List<DecisionRow>();
+        while (await rows.ReadAsync(ct)) page.Add(DecisionColumns.Read(rows));
+
+        return page;
+    }
+
     private static async Task<Dictionary<string, DecisionRow>> ReadByIdAsync(NpgsqlDataReader rows, CancellationToken ct)
     {
         var found = new Dictionary<string, DecisionRow>(StringComparer.Ordinal);
@@ -104,10 +114,10 @@ internal sealed class DecisionStore(TenantDatabase database)
         return found;
     }
 
-    private static NpgsqlCommand Page(TenantConnection connection, string sql, long after, int limit)
+    private static NpgsqlCommand Page(TenantConnection connection, string sql, long position, int limit)
     {
         var command = connection.Command(sql);
-        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = position });
         command.Parameters.Add(new() { Value = limit });
         return command;
     }

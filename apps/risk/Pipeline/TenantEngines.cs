@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Risk.Models;
-using Platform.Risk.RuleLanguage;
+using Platform.Risk.Rules;
 
 namespace Platform.Risk.Pipeline;
 
 /// <summary>The tenants in memory, at most <see cref="RiskOptions.MostTenants"/>. Only the pipeline touches them.</summary>
 internal sealed partial class TenantEngines(
-    RecoverTenant recover, TrainModel train, CurrentRules rules, IOptions<RiskOptions> options, TimeProvider time,
+    RecoverTenant recover, TrainModel train, RulesInForce rules, IOptions<RiskOptions> options, TimeProvider time,
     ILogger<TenantEngines> logger)
 {
     private static readonly TimeSpan TrainingPause = TimeSpan.FromSeconds(10);
@@ -27,7 +27,8 @@ internal sealed partial class TenantEngines(
         }
 
         engine.LastUse = ++uses;
-        if (engine.Scoring.Rules != rules.Value) engine.Scoring.Rules = rules.Value;
+        var inForce = await rules.OfAsync(tenant, ct);
+        if (engine.Scoring.Rules != inForce) engine.Scoring.Rules = inForce;
         return engine;
     }
 

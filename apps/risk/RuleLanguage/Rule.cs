@@ -1,3 +1,5 @@
+using Platform.Contracts;
+
 namespace Platform.Risk.RuleLanguage;
 
 /// <summary>One named condition, compiled.</summary>
@@ -8,6 +10,12 @@ namespace Platform.Risk.RuleLanguage;
 /// <param name="Reason">The words.</param>
 internal sealed record Rule(string Id, Func<RuleInput, bool> When, double Weight, Func<RuleInput, double> Degree, ReasonTemplate Reason)
 {
+    /// <summary>The mildest verdict when it fires, whatever the score.</summary>
+    public Verdict Verdict { get; init; } = Verdict.Allow;
+
+    /// <summary>What people want to know of it; nothing depends on it.</summary>
+    public RuleCard Card { get; init; } = RuleCard.Empty;
+
     /// <summary>Evidence for this event, 0 when the rule does not fire.</summary>
     public double Evidence(RuleInput input)
     {
@@ -18,7 +26,17 @@ internal sealed record Rule(string Id, Func<RuleInput, bool> When, double Weight
     }
 }
 
+/// <summary>Who answers for a rule, and what it is about.</summary>
+/// <param name="Owner">A person or team; null when not said.</param>
+/// <param name="Severity">How bad it is when it is right; null when not said.</param>
+/// <param name="Attack">Ids of MITRE ATT&amp;CK techniques.</param>
+internal sealed record RuleCard(string? Owner, string? Severity, IReadOnlyList<string> Attack)
+{
+    public static RuleCard Empty { get; } = new(null, null, []);
+}
+
 /// <summary>The rules in force together.</summary>
-/// <param name="Rules">In the order of their files.</param>
-/// <param name="Version">Hash of the text they were read from.</param>
-internal sealed record RuleSet(IReadOnlyList<Rule> Rules, string Version);
+/// <param name="Rules">In the order of their text.</param>
+/// <param name="Version">Hash of <paramref name="Text"/>.</param>
+/// <param name="Text">What they were read from: the very rules again, whenever they are read from it.</param>
+internal sealed record RuleSet(IReadOnlyList<Rule> Rules, string Version, string Text);

@@ -9,18 +9,19 @@ internal sealed class RuleDocument
     private const int MostDepth = 16;
     private readonly string file;
     private readonly string[] lines;
-    private readonly YamlNode? root;
+    private readonly IReadOnlyList<YamlNode> roots;
 
     public RuleDocument(string file, string text)
     {
         (this.file, lines) = (file, text.Split('\n'));
-        root = Parse(text);
+        roots = Parse(text);
     }
 
-    /// <summary>The entries under <c>rules</c>; none for an empty file.</summary>
-    public IEnumerable<YamlMappingNode> Rules()
+    /// <summary>The entries under <c>rules</c> of all its documents; none for an empty file.</summary>
+    public IEnumerable<YamlMappingNode> Rules() => roots.SelectMany(Rules);
+
+    private IEnumerable<YamlMappingNode> Rules(YamlNode root)
     {
-        if (root is null) return [];
         if (root is not YamlMappingNode top) throw Error(root, "A rule file is a mapping with the key 'rules'.");
 
         AllowOnly(top, "rules");
@@ -35,6 +36,15 @@ internal sealed class RuleDocument
             if (key is not YamlScalarNode { Value: { } name } || !keys.Contains(name))
                 throw Error(key, $"'{key}' is not known here; allowed: {string.Join(", ", keys)}.");
         }
+    }
+
+    /// <summary>The values of a list of texts; none when the key is missing.</summary>
+    public IReadOnlyList<YamlScalarNode> Texts(YamlMappingNode node, string key)
+    {
+        if (!node.Children.TryGetValue(new YamlScalarNode(key), out var value)) return [];
+        if (value is not YamlSequenceNode list) throw Error(value, $"'{key}' is a list of texts.");
+
+        return [.. list.Children.Select(one => one as YamlScalarNode ?? throw Error(one, $"'{key}' is a list of texts."))];
     }
 
     public YamlScalarNode? Find(YamlMappingNode node, string key) => node.Children.TryGetValue(new YamlScalarNode(key), out var value)
@@ -58,7 +68,7 @@ internal sealed class RuleDocument
 
     public RuleSyntaxException Error(YamlNode node, string problem) => new(file, PlaceOf(node.Start), problem);
 
-    private YamlNode? Parse(string text)
+    private YamlNode[] Parse(string text)
     {
         var parser = new Parser(new StringReader(text));
         try
@@ -66,7 +76,7 @@ internal sealed class RuleDocument
             CheckDepth(parser);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            return stream.Documents.Count > 0 ? stream.Documents[0].RootNode : null;
+            return [.. stream.Documents.Select(document => document.RootNode)];
         }
         catch (YamlException wrong)
         {

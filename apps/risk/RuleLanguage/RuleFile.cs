@@ -1,18 +1,21 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
+using Platform.Contracts;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Platform.Risk.RuleLanguage;
 
 /// <summary>Reads rule files.</summary>
-internal static class RuleFile
+internal static partial class RuleFile
 {
-    public const int MostRules = 64;
-    private const int MostBytes = 256 * 1024;
+    public const int MostRules = 200;
+    public const int MostBytes = 256 * 1024;
     private const int MostCharacters = 4_000;
-    private static readonly string[] Keys = ["id", "when", "weight", "degree", "reason"];
+    private static readonly string[] Keys = ["id", "when", "weight", "degree", "reason", "verdict", "severity", "owner", "attack"];
+    private static readonly string[] Severities = ["low", "medium", "high", "critical"];
 
     /// <summary>Reads all <c>*.yaml</c> files of a folder, by name.</summary>
     /// <exception cref="RuleSyntaxException">One of them is wrong; nothing is returned then.</exception>
@@ -27,8 +30,9 @@ internal static class RuleFile
         var rules = new List<Rule>();
         foreach (var (name, text) in files) ReadFile(name, text, rules);
 
-        var all = string.Join('\0', files.Select(file => file.Text));
-        return new(rules, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..12]);
+        // Several files are one text of several YAML documents, which reads as the same rules.
+        var whole = string.Join("\n---\n", files.Select(file => file.Text));
+        return new(rules, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))[..12], whole);
     }
 
     private static (string Name, string Text) Load(string path)
@@ -61,8 +65,38 @@ internal static class RuleFile
             RuleParser.Condition(Source(document, document.Scalar(node, "when"))),
             Weight(document, document.Scalar(node, "weight")),
             degree is null ? _ => 1 : RuleParser.Number(Source(document, degree)),
-            ReasonTemplate.Parse(Source(document, document.Scalar(node, "reason"))));
+            ReasonTemplate.Parse(Source(document, document.Scalar(node, "reason"))))
+        {
+            Verdict = VerdictOf(document, document.Find(node, "verdict")),
+            Card = CardOf(document, node),
+        };
     }
+
+    private static Verdict VerdictOf(RuleDocument document, YamlScalarNode? node) => node?.Value switch
+    {
+        null => Verdict.Allow,
+        "review" => Verdict.Review,
+        "block" => Verdict.Block,
+        _ => throw document.Error(node, "A verdict is review or block."),
+    };
+
+    private static RuleCard CardOf(RuleDocument document, YamlMappingNode node)
+    {
+        var (owner, severity) = (document.Find(node, "owner"), document.Find(node, "severity"));
+        if (severity?.Value is { } one && !Severities.Contains(one))
+            throw document.Error(severity, $"A severity is one of {string.Join(", ", Severities)}.");
+        if (owner?.Value is { Length: > 100 }) throw document.Error(owner, "An owner has at most 100 characters.");
+
+        return new(owner?.Value, severity?.Value, [.. document.Texts(node, "attack").Select(id => AttackOf(document, id))]);
+    }
+
+    private static string AttackOf(RuleDocument document, YamlScalarNode node) =>
+        node.Value is { } id && Techniques().IsMatch(id)
+            ? id
+            : throw document.Error(node, "A technique of MITRE ATT&CK is written T1078 or T1078.004.");
+
+    [GeneratedRegex(@"^T\d{4}(\.\d{3})?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Techniques();
 
     private static string Id(RuleDocument document, YamlScalarNode node)
     {

@@ -51,8 +51,8 @@ internal sealed class ScoringEngine(EntityTable entities, ScoringOptions options
         input.Event = transaction;
         var modelScore = Weigh(input);
         var score = Evidence.Combine(pieces);
-        var verdict = score >= options.BlockFrom ? Verdict.Block : score >= options.ReviewFrom ? Verdict.Review : Verdict.Allow;
-        var reasons = score >= options.ExplainFrom ? Explain(score, input) : [];
+        var verdict = Verdicts.Of(score, pieces, rules, options);
+        var reasons = score >= options.ExplainFrom || verdict > Verdict.Allow ? Explain(score, input) : [];
         Take(scene, carried, Sequence + 1);
 
         return new(score, verdict, modelScore, reasons, carried, Sequence);

@@ -6,8 +6,8 @@ namespace Platform.Bench.Accuracy;
 /// <summary>Connections of NSL-KDD as a model reads them.</summary>
 /// <remarks>
 /// Counts and volumes by their logarithm; protocol, service and flag by their rarity among ordinary connections, each and together.
-/// This form was chosen on the training part alone: a forest trained on half of its ordinary rows tells its attacks from the other half with
-/// an AUC of 0.9875, beside 0.979 for the plain numbers and 0.988 for logarithms with a column a category.
+/// This form was chosen on the training part alone: a forest trained on half of its ordinary rows tells its attacks from the other half
+/// with an AUC of 0.9875, beside 0.979 for the plain numbers and 0.988 for logarithms with a column a category.
 /// </remarks>
 internal sealed class NetworkRows(IReadOnlyList<string[]> ordinary)
 {

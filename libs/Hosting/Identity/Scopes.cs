@@ -12,6 +12,12 @@ public static class Scopes
     /// <summary>Read decisions.</summary>
     public const string DecisionsRead = "decisions:read";
 
+    /// <summary>Read rules, and try a draft.</summary>
+    public const string RulesRead = "rules:read";
+
+    /// <summary>Change rules, and put them in force.</summary>
+    public const string RulesWrite = "rules:write";
+
     /// <summary>Read alerts.</summary>
     public const string AlertsRead = "alerts:read";
 
@@ -57,6 +63,8 @@ public static class Scopes
         [EventsWrite] = "Send events",
         [RiskScore] = "Have an event scored",
         [DecisionsRead] = "Read decisions",
+        [RulesRead] = "Read rules, and try a draft",
+        [RulesWrite] = "Change rules, and put them in force",
         [AlertsRead] = "Read alerts",
         [ImportsWrite] = "Start, pause, resume and cancel imports",
         [ImportsRead] = "Watch imports",

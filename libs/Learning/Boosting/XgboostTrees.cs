@@ -70,8 +70,10 @@ internal sealed class XgboostTrees(int columns)
     private FormatException Unsound(string how) => new($"Tree {roots.Count - 1} {how}.");
 
     /// <summary>The arrays of one tree, all of one length.</summary>
-    private sealed record Columns(int[] Left, int[] Right, int[] Feature, float[] Condition, bool[] MissingLeft, float[] Cover, float[] Gain)
+    private sealed record Columns(int[] Left, int[] Right, int[] Feature, float[] Condition, bool[] MissingLeft, float[] Cover)
     {
+        public required float[] Gain { get; init; }
+
         public static Columns Of(JsonElement tree)
         {
             if (tree.TryGetProperty("categories_nodes", out var categorical) && categorical.GetArrayLength() > 0)
@@ -81,7 +83,10 @@ internal sealed class XgboostTrees(int columns)
                 Read(tree, "left_children", e => e.GetInt32()), Read(tree, "right_children", e => e.GetInt32()),
                 Read(tree, "split_indices", e => e.GetInt32()), Read(tree, "split_conditions", Finite),
                 Read(tree, "default_left", e => e.ValueKind is JsonValueKind.Number ? e.GetInt32() != 0 : e.GetBoolean()),
-                Read(tree, "sum_hessian", Finite), Read(tree, "loss_changes", Finite));
+                Read(tree, "sum_hessian", Finite))
+            {
+                Gain = Read(tree, "loss_changes", Finite),
+            };
             var count = read.Left.Length;
             int[] lengths =
             [

@@ -6,7 +6,7 @@ namespace Platform.Risk.Tests;
 
 public sealed class FeatureExtractorTests
 {
-    private readonly ScoringEngine engine = new(new(), new(), new RuleSet([], "none"));
+    private readonly ScoringEngine engine = new(new(), new(), new RuleSet([], "none", ""));
 
     [Fact]
     public void First_event_of_an_account_has_no_history()

@@ -1,0 +1,73 @@
+using Platform.Contracts;
+using Platform.Risk.RuleLanguage;
+
+namespace Platform.Risk.Rules;
+
+/// <summary>The rules of each tenant, compiled: its own, or those that ship.</summary>
+/// <remarks>Whatever decides is kept as text first, so every decision can be repeated with the rules that it names.</remarks>
+internal sealed partial class RulesInForce(RuleStore store, CurrentRules shipped, ILogger<RulesInForce> logger)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<TenantId, Held> held = [];
+    private long changes;
+
+    /// <summary>The rules in force; from memory unless they changed.</summary>
+    public async ValueTask<RuleSet> OfAsync(TenantId tenant, CancellationToken ct)
+    {
+        long before;
+        lock (gate)
+        {
+            before = changes;
+            if (held.TryGetValue(tenant, out var known) && known.Rules(shipped.Value) is { } inForce) return inForce;
+        }
+
+        var own = await store.ActiveAsync(tenant, ct) is { } text ? Read(tenant, text) : null;
+        var rules = own ?? shipped.Value;
+        await store.KeepAsync(tenant, rules.Version, rules.Text, ct);
+        lock (gate)
+        {
+            // When something changed during the reading, what was read serves this once.
+            if (before == changes) held[tenant] = new(own, rules.Version);
+        }
+
+        return rules;
+    }
+
+    /// <summary>Whether these are the rules that ship.</summary>
+    public bool IsShipped(RuleSet rules) => rules.Version == shipped.Value.Version;
+
+    /// <summary>Reads a tenant's rules again at its next event, or those of all tenants.</summary>
+    public void Forget(TenantId? tenant)
+    {
+        lock (gate)
+        {
+            changes++;
+            if (tenant is { } one) held.Remove(one);
+            else held.Clear();
+        }
+    }
+
+    // Sound when it was saved; only an upgrade that takes a name out of the language can make it wrong.
+    private RuleSet? Read(TenantId tenant, string text)
+    {
+        try
+        {
+            return RuleFile.Parse(("active", text));
+        }
+        catch (RuleSyntaxException wrong)
+        {
+            LogUnreadable(tenant, wrong.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The rules of tenant {Tenant} cannot be read any more, so the rules that ship decide: {Problem}")]
+    private partial void LogUnreadable(TenantId tenant, string problem);
+
+    /// <param name="Own">Null for the rules that ship.</param>
+    /// <param name="Kept">The version that is kept as text.</param>
+    private sealed record Held(RuleSet? Own, string Kept)
+    {
+        public RuleSet? Rules(RuleSet shipped) => (Own ?? shipped) is var rules && rules.Version == Kept ? rules : null;
+    }
+}
