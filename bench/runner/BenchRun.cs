@@ -21,7 +21,7 @@ internal static class BenchRun
         new ImportFile(), new AuditAppend(), new Onboarding(), new NoisyNeighbour(), new Memory(), new ManyTenants(),
         new ScoreInProcess(), new TokenCheck(), new AuditVerify(), new ActorCalls(), new WorkflowReplay(),
         new WorkflowSpeed(), new WorkflowsWaiting(), new TreeSpeed(), new ForestSpeed(),
-        new SigmaSpeed(), new FeatureSpeed(), new NetworkAccuracy(),
+        new SigmaSpeed(), new FeatureSpeed(), new NetworkAccuracy(), new FraudAccuracy(),
     ];
 
     /// <summary>Runs, prints and writes; 0 when every bar is met, 2 when one is missed.</summary>

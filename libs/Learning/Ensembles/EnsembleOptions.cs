@@ -6,11 +6,11 @@ namespace Platform.Learning.Ensembles;
 public sealed record EnsembleOptions
 {
     /// <summary>The trees grown level by level.</summary>
-    public BoostingOptions DepthWise { get; init; } = new() { Depth = 5, RowShare = 0.8, ColumnShare = 0.7, LeastCover = 5 };
+    public BoostingOptions DepthWise { get; init; } = new() { Depth = 4, RowShare = 0.8, ColumnShare = 0.7, LeastCover = 5 };
 
     /// <summary>The trees grown where the loss falls most.</summary>
     public BoostingOptions LossGuided { get; init; } =
-        new() { Growth = Growth.LossGuided, Depth = 12, Leaves = 16, RowShare = 0.8, ColumnShare = 0.5, LeastCover = 5 };
+        new() { Growth = Growth.LossGuided, Depth = 12, Leaves = 16, RowShare = 0.8, ColumnShare = 0.7, LeastCover = 5 };
 
     /// <summary>The isolation forest.</summary>
     public IsolationForestOptions Forest { get; init; } = new();

@@ -11,7 +11,7 @@ internal enum FeatureFunction
     Distinct, NewValue, SinceLastSame, Entropy,
     Ratio, Zscore, Quantile, QuantileRank,
     SinceLast, FirstSeen, NightShare, WeekendShare, GeoVelocity,
-    Risk, Frauds, SinceFraud, LastLabel, FraudRun,
+    Risk, Frauds, SinceFraud, LastLabel, FraudRun, FraudStreak,
 }
 
 /// <summary>What a function must or may be told.</summary>
@@ -68,9 +68,10 @@ internal static class FunctionTable
         FeatureFunction.Quantile => Needs.Entity | Needs.Number | Needs.WindowIfAny | Needs.Events | Needs.Q,
         FeatureFunction.QuantileRank => Comparison,
         FeatureFunction.GeoVelocity => Needs.Entity | Needs.Place,
-        FeatureFunction.Risk => Label | Needs.Window | Needs.Prior,
+        FeatureFunction.Risk => Label | Needs.Window | Needs.Events | Needs.Prior,
         FeatureFunction.Frauds => Label | Needs.Window,
-        FeatureFunction.SinceFraud or FeatureFunction.LastLabel or FeatureFunction.FraudRun => Label,
+        FeatureFunction.SinceFraud or FeatureFunction.LastLabel => Label,
+        FeatureFunction.FraudRun or FeatureFunction.FraudStreak => Label,
         _ => Needs.Entity,
     };
 }

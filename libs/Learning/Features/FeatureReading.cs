@@ -166,9 +166,10 @@ internal static class FeatureReading
             case SinceFraud: return part.SinceFraud(e.Time);
             case LastLabel: return part.LastLabel(e.Time);
             case FraudRun: return part.FraudRun(e.Time);
+            case FraudStreak: return part.FraudStreak(e.Time);
         }
 
-        var (events, frauds) = part.Known(e.Time, feature.Window);
+        var (events, frauds) = feature.Events > 0 ? part.Latest(e.Time, feature.Events) : part.Known(e.Time, feature.Window);
         return feature.Function is Frauds ? frauds : (frauds + PriorWeight * feature.Parameter) / (events + PriorWeight);
     }
 

@@ -28,6 +28,7 @@ internal sealed class FeaturePlanner(EntityPlan entity, FeatureDeclaration featu
 {
     public FeatureStep Plan() => feature.Function switch
     {
+        Risk or Frauds or SinceFraud or LastLabel or FraudRun or FraudStreak => PlanLabel(),
         _ when feature.Events > 0 => new(feature) { Part = Recent() },
         Spike => PlanSpike(),
         Rate => InWindow(feature.Window) with { Life = Life() },
@@ -38,7 +39,6 @@ internal sealed class FeaturePlanner(EntityPlan entity, FeatureDeclaration featu
         Distinct or NewValue or SinceLastSame => PlanValues(),
         FeatureFunction.Entropy => new(feature) { Part = Mix() },
         GeoVelocity => new(feature) { Part = Place() },
-        Risk or Frauds or SinceFraud or LastLabel or FraudRun => PlanLabel(),
         _ => new(feature) { Part = Life() },
     };
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Platform.Learning.Features.Parts;
 
 /// <summary>What is known of the outcome of an entity's events that are older than a delay.</summary>
@@ -83,6 +85,11 @@ internal sealed class LabelPart(LabelPlan plan) : Part
 
     public double LastLabel(long now) => verdicts.Last(now - plan.Delay) is { } fraud ? fraud ? 1 : 0 : double.NaN;
 
+    /// <summary>Of the latest events whose label is known, how many there are and how many were frauds.</summary>
+    public (long Events, long Frauds) Latest(long now, int events) => verdicts.Latest(now - plan.Delay, events);
+
+    public double FraudStreak(long now) => verdicts.Streak(now - plan.Delay);
+
     public double FraudRun(long now) => verdicts.RunStart(now - plan.Delay) is { } start ? now - start : double.NaN;
 
     public override void Merge(Part other)
@@ -129,10 +136,26 @@ internal sealed class Verdicts
     /// <summary>When the run of frauds began that goes on at a moment; null when the latest known event was none.</summary>
     public long? RunStart(long upTo)
     {
+        var streak = Streak(upTo);
+        return streak > 0 ? times[EndAt(upTo) - streak] : null;
+    }
+
+    /// <summary>Known frauds in a row, up to a moment.</summary>
+    public int Streak(long upTo)
+    {
         var end = EndAt(upTo);
         var start = end;
         while (start > 0 && IsFraud(start - 1)) start--;
-        return start < end ? times[start] : null;
+        return end - start;
+    }
+
+    /// <summary>The latest so many labelled events up to a moment, and the frauds among them.</summary>
+    public (long Events, long Frauds) Latest(long upTo, int events)
+    {
+        var end = EndAt(upTo);
+        var count = Math.Min(events, end);
+        var mask = count == Most ? uint.MaxValue : (1u << count) - 1;
+        return (count, BitOperations.PopCount(frauds >> (end - count) & mask));
     }
 
     public void Add(uint time, ulong id, bool isFraud)

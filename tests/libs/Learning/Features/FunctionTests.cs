@@ -128,6 +128,21 @@ public sealed class FunctionTests
     }
 
     [Fact]
+    public void Latest_known_labels_are_counted_and_those_in_a_row()
+    {
+        var scene = new Scene(
+            "entity: who, function: fraudStreak, delay: 1d", "entity: who, function: risk, window: 3 events, delay: 1d, prior: 0.5");
+        bool[] verdicts = [true, false, true, true];
+        for (var i = 0; i < 4; i++) scene.See(i * Hour);
+        for (var i = 0; i < 4; i++) scene.Label(i * Hour, (ulong)i, verdicts[i]);
+
+        Assert.Equal([0, 0.5f], scene.Read(20 * Hour));
+        Assert.Equal([1, (1 + 1f) / (1 + 2)], scene.Read(Day));
+        Assert.Equal([0, (1 + 1f) / (2 + 2)], scene.Read(Day + Hour));
+        Assert.Equal([2, (2 + 1f) / (3 + 2)], scene.Read(2 * Day));
+    }
+
+    [Fact]
     public void Frauds_are_remembered_without_a_window()
     {
         var scene = new Scene("entity: who, function: fraudRun");
