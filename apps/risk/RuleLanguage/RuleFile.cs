@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Platform.Risk.Features;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -17,15 +18,15 @@ internal static class RuleFile
     /// <summary>Reads all <c>*.yaml</c> files of a folder, by name.</summary>
     /// <exception cref="RuleSyntaxException">One of them is wrong; nothing is returned then.</exception>
     /// <exception cref="IOException">One of them cannot be read.</exception>
-    public static RuleSet ReadFolder(string folder) =>
-        Parse([.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(Load)]);
+    public static RuleSet ReadFolder(string folder, TransactionFeatures features) =>
+        Parse(features, [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(Load)]);
 
     /// <summary>Reads rules from named texts.</summary>
     /// <exception cref="RuleSyntaxException">A text is wrong.</exception>
-    public static RuleSet Parse(params IReadOnlyList<(string Name, string Text)> files)
+    public static RuleSet Parse(TransactionFeatures features, params IReadOnlyList<(string Name, string Text)> files)
     {
         var rules = new List<Rule>();
-        foreach (var (name, text) in files) ReadFile(name, text, rules);
+        foreach (var (name, text) in files) ReadFile(new(name, text), features, rules);
 
         var all = string.Join('\0', files.Select(file => file.Text));
         return new(rules, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..12]);
@@ -38,12 +39,11 @@ internal static class RuleFile
         return (path, File.ReadAllText(path));
     }
 
-    private static void ReadFile(string name, string text, List<Rule> rules)
+    private static void ReadFile(RuleDocument document, TransactionFeatures features, List<Rule> rules)
     {
-        var document = new RuleDocument(name, text);
         foreach (var node in document.Rules())
         {
-            var rule = ReadRule(document, node);
+            var rule = ReadRule(document, node, features);
             if (rules.Exists(other => other.Id == rule.Id))
                 throw document.Error(document.Scalar(node, "id"), $"There is another rule '{rule.Id}'.");
             if (rules.Count == MostRules) throw document.Error(node, $"There are more than {MostRules} rules.");
@@ -51,17 +51,17 @@ internal static class RuleFile
         }
     }
 
-    private static Rule ReadRule(RuleDocument document, YamlMappingNode node)
+    private static Rule ReadRule(RuleDocument document, YamlMappingNode node, TransactionFeatures features)
     {
         document.AllowOnly(node, Keys);
         var degree = document.Find(node, "degree");
 
         return new(
             Id(document, document.Scalar(node, "id")),
-            RuleParser.Condition(Source(document, document.Scalar(node, "when"))),
+            RuleParser.Condition(Source(document, document.Scalar(node, "when")), features),
             Weight(document, document.Scalar(node, "weight")),
-            degree is null ? _ => 1 : RuleParser.Number(Source(document, degree)),
-            ReasonTemplate.Parse(Source(document, document.Scalar(node, "reason"))));
+            degree is null ? _ => 1 : RuleParser.Number(Source(document, degree), features),
+            ReasonTemplate.Parse(Source(document, document.Scalar(node, "reason")), features));
     }
 
     private static string Id(RuleDocument document, YamlScalarNode node)

@@ -3,14 +3,14 @@ using Platform.Learning.Features.Parts;
 namespace Platform.Learning.Features;
 
 /// <summary>What is remembered of each entity of a kind: features that need the same share a part.</summary>
-internal sealed class EntityPlan(string name, string field)
+internal sealed class EntityPlan(string name, int idField)
 {
     private const int ObjectBytes = 40 + 24;
 
     public string Name { get; } = name;
 
-    /// <summary>The text field with the entity's id.</summary>
-    public string Field { get; } = field;
+    /// <summary>Position of the text field with the id of an entity that takes events in.</summary>
+    public int IdField { get; } = idField;
 
     public List<PartPlan> Parts { get; } = [];
 

@@ -36,7 +36,8 @@ public sealed class FeatureEngine(FeatureSet set)
 
     /// <summary>Fills the vector of an event; changes no state.</summary>
     /// <param name="e">The event.</param>
-    /// <param name="states">Its entities' states in the order of <see cref="FeatureSet.Entities"/>; null where it has none.</param>
+    /// <param name="states">Its entities' states in the order of <see cref="FeatureSet.Entities"/>; null where it has none.
+    /// An entity that reads another kind's states is never added to, so an empty state may stand for one that is not known.</param>
     /// <param name="vector">Receives <see cref="FeatureSet.Count"/> values: finite, or NaN where there is nothing to compute from.</param>
     public void Extract(in FeatureEvent e, ReadOnlySpan<EntityState?> states, Span<float> vector)
     {
@@ -63,7 +64,7 @@ public sealed class FeatureEngine(FeatureSet set)
         var whole = e.With(vector);
         for (var entity = 0; entity < states.Length; entity++)
         {
-            if (states[entity] is not { } state) continue;
+            if (states[entity] is not { } state || Set.Sources[entity] != entity) continue;
             var plans = Set.Plans[entity].Parts;
             for (var i = 0; i < plans.Count; i++)
             {
@@ -83,7 +84,7 @@ public sealed class FeatureEngine(FeatureSet set)
         Check(states, Set.Count);
         for (var entity = 0; entity < states.Length; entity++)
         {
-            if (states[entity] is not { } state) continue;
+            if (states[entity] is not { } state || Set.Sources[entity] != entity) continue;
             var plans = Set.Plans[entity].Parts;
             for (var i = 0; i < plans.Count; i++)
             {
