@@ -30,7 +30,8 @@ internal sealed class RuleParser
         new RuleParser(source, features).Whole() switch
         {
             TruthExpression truth => truth.Value,
-            var other => throw new RuleSyntaxException(source.File, other.Place, $"A condition is needed here, and this is {other.TypeName}."),
+            var other => throw new RuleSyntaxException(
+                source.File, other.Place, $"A condition is needed here, and this is {other.TypeName}."),
         };
 
     /// <exception cref="RuleSyntaxException">The text is not an expression.</exception>
@@ -38,7 +39,8 @@ internal sealed class RuleParser
         new RuleParser(source, features).Whole() switch
         {
             NumberExpression number => number.Value,
-            var other => throw new RuleSyntaxException(source.File, other.Place, $"A number is needed here, and this is {other.TypeName}."),
+            var other => throw new RuleSyntaxException(
+                source.File, other.Place, $"A number is needed here, and this is {other.TypeName}."),
         };
 
     private Expression Whole()

@@ -30,7 +30,18 @@ internal sealed class EntityPlan(string name, int idField)
         return Parts.Count - 1;
     }
 
-    public void Close(FeatureNames names) => Layout = TextHash.Of(string.Join('\n', Parts.Select(part => LineOf(part, names))));
+    /// <summary>Ends the planning.</summary>
+    /// <param name="names">Of the set.</param>
+    /// <param name="clocks">Lengths of buckets of the set; those of this entity are added.</param>
+    public void Close(FeatureNames names, List<int> clocks)
+    {
+        Layout = TextHash.Of(string.Join('\n', Parts.Select(part => LineOf(part, names))));
+        foreach (var window in Parts.OfType<WindowPlan>())
+        {
+            if (!clocks.Contains(window.Shape.BucketSeconds)) clocks.Add(window.Shape.BucketSeconds);
+            window.Clock = clocks.IndexOf(window.Shape.BucketSeconds);
+        }
+    }
 
     private string LineOf(PartPlan part, FeatureNames names) =>
         $"{Name} {string.Join(' ', part.Condition < 0 ? [] : names.Conditions[part.Condition])} {part.Layout}";

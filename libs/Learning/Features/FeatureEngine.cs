@@ -11,6 +11,7 @@ public sealed class FeatureEngine(FeatureSet set)
 {
     private readonly double[] numbers = new double[set.Numbers.Count];
     private readonly ulong[] hashes = new ulong[set.Texts.Count];
+    private readonly int[] buckets = new int[set.Clocks.Length];
 
     /// <summary>What is computed.</summary>
     public FeatureSet Set { get; } = set;
@@ -28,9 +29,11 @@ public sealed class FeatureEngine(FeatureSet set)
 
         for (var i = 0; i < fields.Length; i++) numbers[i] = FeatureEvent.Safe(fields[i]);
         for (var i = 0; i < texts.Length; i++) hashes[i] = TextHash.Of(texts[i]);
+        time = Math.Clamp(time, 0, uint.MaxValue);
+        for (var i = 0; i < buckets.Length; i++) buckets[i] = (int)((uint)time / (uint)Set.Clocks[i]);
         return new()
         {
-            Time = Math.Clamp(time, 0, uint.MaxValue), Numbers = numbers, Hashes = hashes, Texts = texts, Conditions = Decide(),
+            Time = time, Numbers = numbers, Hashes = hashes, Texts = texts, Buckets = buckets, Conditions = Decide(),
         };
     }
 

@@ -46,7 +46,7 @@ internal static class FeatureReading
     private static double OfWindow(FeatureStep step, in FeatureEvent e, WindowPart part, EntityState state)
     {
         var feature = step.Feature;
-        var range = part.RangeAt(e.Time);
+        var range = part.RangeAt(e);
         var count = part.Count(range, step.Head);
         switch (feature.Function)
         {
@@ -83,7 +83,7 @@ internal static class FeatureReading
     {
         var feature = step.Feature;
         var (part, whole) = ((WindowPart)state.Parts[step.Part], (WindowPart)state.Parts[step.Whole]);
-        var (now, all) = (part.RangeAt(e.Time), whole.RangeAt(e.Time));
+        var (now, all) = (part.RangeAt(e), whole.RangeAt(e));
         var count = whole.Count(all, step.WholeHead);
         if (count < FewestForSpike) return double.NaN;
 

@@ -19,7 +19,9 @@ public sealed class FeatureSet
         Sources = [.. names.Entities.Values.Select((entity, i) => entity.Of >= 0 ? entity.Of : i)];
         Plans = PlansOf(Sources);
         Steps = [.. names.Features.Select((feature, i) => StepOf(feature, Numbers.Count + i))];
-        foreach (var plan in Plans) plan.Close(names);
+        var clocks = new List<int>();
+        foreach (var plan in Plans) plan.Close(names, clocks);
+        Clocks = [.. clocks];
 
         Features = [.. names.Features.Select(InfoOf)];
     }
@@ -48,6 +50,8 @@ public sealed class FeatureSet
     private FrozenDictionary<string, int> Positions { get; }
 
     private int[] IdFields { get; }
+
+    internal int[] Clocks { get; }
 
     internal FieldTest[][] Conditions { get; }
 

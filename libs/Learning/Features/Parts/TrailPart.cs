@@ -17,7 +17,7 @@ internal sealed class TrailPlan(int condition, int amount, long windowSeconds) :
 
     public int IdField { get; init; }
 
-    public override int MostBytes => 32 + 24 + 24 * Most;
+    public override int MostBytes => 72 + 24 + 24 * Most;
 
     public override Part Create() => new TrailPart(this);
 
@@ -44,6 +44,8 @@ internal sealed class TrailPart(TrailPlan plan) : Part
     private const double Tolerance = 0.2;
 
     private Inflow[] inflows = [];
+    // Several features of an event ask for the same match. It changes with the inflows only.
+    private (long Time, double Amount, TrailMatch Match) last = (-1, 0, default);
 
     public static int OriginOf(ulong hash) => (int)(hash >> 40);
 
@@ -53,10 +55,17 @@ internal sealed class TrailPart(TrailPlan plan) : Part
     /// <summary>The inflow most like the amount of an event.</summary>
     public TrailMatch Like(in FeatureEvent e)
     {
-        var (match, amount) = (default(TrailMatch), e.Number(plan.Amount));
+        var amount = e.Number(plan.Amount);
+        if (last.Time != e.Time || last.Amount != amount) last = (e.Time, amount, Find(e.Time, amount));
+        return last.Match;
+    }
+
+    private TrailMatch Find(long time, double amount)
+    {
+        var match = default(TrailMatch);
         foreach (ref readonly var inflow in inflows.AsSpan())
         {
-            if (inflow.Time > e.Time || inflow.Time < e.Time - plan.Window) continue;
+            if (inflow.Time > time || inflow.Time < time - plan.Window) continue;
             var likeness = 1 - Math.Abs(amount - inflow.Amount) / (Tolerance * inflow.Amount);
             if (likeness > match.Likeness) match = new(likeness, inflow.Time, inflow.Origin, inflow.Hops);
         }
@@ -89,6 +98,7 @@ internal sealed class TrailPart(TrailPlan plan) : Part
 
     public override void Load(ref PackedReader reader)
     {
+        last = (-1, 0, default);
         inflows = new Inflow[reader.ReadCount(TrailPlan.Most)];
         foreach (ref var inflow in inflows.AsSpan())
         {
@@ -102,6 +112,7 @@ internal sealed class TrailPart(TrailPlan plan) : Part
 
     private void Add(in Inflow inflow)
     {
+        last = (-1, 0, default);
         var at = inflows.Length;
         while (at > 0 && inflows[at - 1].Time > inflow.Time) at--;
         if (inflows.Length < TrailPlan.Most)
