@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Risk.Decisions;
+using Platform.Risk.Features;
 using Platform.Risk.Pipeline;
 
 namespace Platform.Risk;
@@ -31,13 +32,13 @@ internal static class RiskApi
         TenantId tenant, Transaction transaction, ScoreTransactions score, CancellationToken ct)
     {
         var rows = await score.ScoreAsync(tenant, [transaction], ct);
-        return TypedResults.Ok(rows[0].ToDecision(withFeatures: false));
+        return TypedResults.Ok(rows[0].ToDecision(features: null));
     }
 
     private static async Task<Results<Ok<Decision>, NotFound>> Get(
-        TenantId tenant, string id, DecisionStore decisions, CancellationToken ct) =>
+        TenantId tenant, string id, DecisionStore decisions, TransactionFeatures features, CancellationToken ct) =>
         await decisions.FindAsync(tenant, id, ct) is { } row
-            ? TypedResults.Ok(row.ToDecision(withFeatures: true))
+            ? TypedResults.Ok(row.ToDecision(features))
             : TypedResults.NotFound();
 
     private static IResult List(TenantId tenant, DecisionStore decisions, long after = 0, int limit = MostLines)

@@ -10,6 +10,10 @@ internal sealed class RiskOptions : IValidatableObject
     [Required]
     public string RulesPath { get; init; } = "rules";
 
+    /// <summary>Folder of the declared features; relative to the service's folder.</summary>
+    [Required]
+    public string FeaturesPath { get; init; } = "features";
+
     /// <summary>Scores from here on go to review.</summary>
     [Range(0.01, 1)]
     public double ReviewFrom { get; init; } = 0.6;

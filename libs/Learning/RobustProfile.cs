@@ -3,24 +3,30 @@ namespace Platform.Learning;
 /// <summary>What is normal for one entity: mean and variance that forget slowly and are not dragged along by outliers.</summary>
 /// <remarks>
 /// A value beyond <see cref="ClipAt"/> standard deviations counts as if it lay there, so one attack does not become the new normal
-/// (Huber, "Robust Estimation of a Location Parameter", 1964). Once <see cref="Memory"/> values are in, older ones fade exponentially.
+/// (Huber, "Robust Estimation of a Location Parameter", 1964). Once as many values are in as it remembers, older ones fade exponentially.
 /// While there are few values the variance is shrunk towards (prior spread × mean)² and widened by 1 + 1/n: the posterior predictive
 /// scale of a normal model with a scaled inverse-χ² prior (Gelman et al., "Bayesian Data Analysis", 3rd edition, section 3.3).
-/// O(1), 24 bytes.
+/// O(1), <see cref="Bytes"/> bytes.
 /// </remarks>
 public struct RobustProfile
 {
     /// <summary>Standard deviations beyond which a value is clipped.</summary>
     public const double ClipAt = 3;
 
-    /// <summary>Values after which old ones begin to fade.</summary>
+    /// <summary>Values after which old ones begin to fade, if nothing else is said.</summary>
     public const int Memory = 100;
+
+    /// <summary>The longest memory.</summary>
+    public const int MostMemory = 100_000;
+
+    /// <summary>Size of a profile.</summary>
+    public const int Bytes = 24;
 
     private const double PriorSpread = 0.5;
     private const double PriorWeight = 3;
     private double variance;
 
-    /// <summary>Number of values taken in, up to <see cref="Memory"/>.</summary>
+    /// <summary>Number of values taken in, up to its memory.</summary>
     public int Count { get; private set; }
 
     /// <summary>The mean; 0 before the first value.</summary>
@@ -39,7 +45,8 @@ public struct RobustProfile
 
     /// <summary>Takes a value in.</summary>
     /// <param name="value">A finite value.</param>
-    public void Add(double value)
+    /// <param name="memory">Values after which old ones begin to fade; the same at every call.</param>
+    public void Add(double value, int memory = Memory)
     {
         if (Count > 0)
         {
@@ -47,7 +54,7 @@ public struct RobustProfile
             value = Math.Clamp(value, Mean - reach, Mean + reach);
         }
 
-        Count = Math.Min(Count + 1, Memory);
+        Count = Math.Min(Count + 1, memory);
         var step = 1.0 / Count;
         var difference = value - Mean;
         Mean += step * difference;
@@ -56,8 +63,9 @@ public struct RobustProfile
 
     /// <summary>Takes the values of another profile in, as far as both still remember them.</summary>
     /// <param name="other">The other profile.</param>
+    /// <param name="memory">As for <see cref="Add"/>.</param>
     /// <remarks>Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.</remarks>
-    public void Merge(in RobustProfile other)
+    public void Merge(in RobustProfile other, int memory = Memory)
     {
         if (other.Count == 0) return;
 
@@ -65,10 +73,10 @@ public struct RobustProfile
         var (mine, theirs, difference) = (Count / sum, other.Count / sum, other.Mean - Mean);
         variance = mine * variance + theirs * other.variance + mine * theirs * difference * difference;
         Mean += theirs * difference;
-        Count = Math.Min(Count + other.Count, Memory);
+        Count = Math.Min(Count + other.Count, memory);
     }
 
-    /// <summary>Writes the profile, 17 bytes.</summary>
+    /// <summary>Writes the profile, at most 19 bytes.</summary>
     /// <param name="writer">Where to.</param>
     public readonly void Write(PackedWriter writer)
     {
@@ -79,10 +87,11 @@ public struct RobustProfile
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="reader">Where from.</param>
+    /// <param name="memory">As for <see cref="Add"/>.</param>
     /// <returns>The same profile.</returns>
     /// <exception cref="FormatException">The bytes are damaged.</exception>
-    public static RobustProfile Load(ref PackedReader reader) =>
-        new() { Count = reader.ReadCount(Memory), Mean = reader.ReadDouble(), variance = reader.ReadDouble() };
+    public static RobustProfile Load(ref PackedReader reader, int memory = Memory) =>
+        new() { Count = reader.ReadCount(memory), Mean = reader.ReadDouble(), variance = reader.ReadDouble() };
 
     private readonly double Spread()
     {

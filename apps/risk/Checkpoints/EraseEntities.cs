@@ -10,7 +10,9 @@ internal sealed class EraseEntities(TenantDatabase database, EntityStateStore st
     private const int AtOnce = 500;
 
     private const string EntitiesSql = """
-        SELECT DISTINCT false, account FROM decisions UNION SELECT DISTINCT kind = $1, counterparty FROM decisions
+        SELECT DISTINCT $1, account FROM decisions
+        UNION SELECT DISTINCT CASE WHEN kind = $5 THEN $2 ELSE $1 END, counterparty FROM decisions
+        UNION SELECT DISTINCT CASE WHEN kind = $5 THEN $3 ELSE $4 END, currency FROM decisions
         """;
 
     public async Task<IReadOnlyList<ErasedItem>> HandleAsync(TenantId tenant, CancellationToken ct)
@@ -18,12 +20,14 @@ internal sealed class EraseEntities(TenantDatabase database, EntityStateStore st
         var stored = states.Of(tenant);
         await using var connection = await database.OpenAsync(tenant, ct);
         await using var command = connection.Command(EntitiesSql);
+        EntityKind[] kinds = [EntityKind.Account, EntityKind.Terminal, EntityKind.PaymentMarket, EntityKind.TransferMarket];
+        foreach (var kind in kinds) command.Parameters.Add(new() { Value = (int)kind });
         command.Parameters.Add(new() { Value = (short)TransactionKind.Payment });
         await using var rows = await command.ExecuteReaderAsync(ct);
         var (count, names) = (0L, new List<EntityName>(AtOnce));
         while (await rows.ReadAsync(ct))
         {
-            names.Add(new(rows.GetBoolean(0) ? EntityKind.Terminal : EntityKind.Account, rows.GetString(1)));
+            names.Add(new((EntityKind)rows.GetInt32(0), rows.GetString(1)));
             count++;
             if (names.Count == AtOnce) await RemoveAsync(stored, names, ct);
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Platform.Risk.Features;
 using Platform.Risk.Scoring;
 
@@ -13,8 +12,8 @@ namespace Platform.Risk.Checkpoints;
 internal sealed class TenantCheckpoint(ScoringEngine engine, EntityStates store)
 {
     private const int ChunkSize = 64;
-    private readonly Queue<EntityState> remaining = new();
-    private List<(EntityState State, long Sequence)> chunk = [];
+    private readonly Queue<Entity> remaining = new();
+    private List<(Entity State, long Sequence)> chunk = [];
     private Task writing = Task.CompletedTask;
     private Checkpoint? target;
     private bool closing;
@@ -31,9 +30,7 @@ internal sealed class TenantCheckpoint(ScoringEngine engine, EntityStates store)
         if (IsRunning || engine.Entities.Dirty.Count == 0) return;
 
         foreach (var state in engine.Entities.Dirty) remaining.Enqueue(state);
-        var baseline = new ArrayBufferWriter<byte>();
-        engine.Baseline.Write(new(baseline));
-        target = new(engine.Sequence, baseline.WrittenSpan.ToArray());
+        target = new(engine.Sequence, engine.Set.Version);
         Position = target.Sequence;
     }
 
@@ -84,7 +81,7 @@ internal sealed class TenantCheckpoint(ScoringEngine engine, EntityStates store)
         var encoded = new List<(EntityName, byte[])>(ChunkSize);
         while (encoded.Count < ChunkSize && remaining.TryDequeue(out var state))
         {
-            encoded.Add((new(state.Kind, state.Id), EntityCodec.Write(state)));
+            encoded.Add((state.Name, state.Write(engine.Set)));
             chunk.Add((state, state.Sequence));
         }
 

@@ -121,7 +121,7 @@ internal sealed partial class AnnounceDecisions(
     {
         var text = tenant.ToString();
         var events = Array.ConvertAll(rows, row => new CloudEvent<Decision>(
-            row.Transaction.Id, Source, EventType, row.DecidedAt, row.ToDecision(withFeatures: false))
+            row.Transaction.Id, Source, EventType, row.DecidedAt, row.ToDecision(features: null))
         {
             TenantId = text,
             PartitionKey = $"{text}|{row.Transaction.Account}",

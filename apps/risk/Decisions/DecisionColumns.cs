@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using Platform.Contracts;
-using Platform.Risk.Features;
 
 namespace Platform.Risk.Decisions;
 
@@ -10,16 +9,16 @@ internal static class DecisionColumns
 {
     public const string All =
         "sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel, score, verdict, reasons, "
-        + "model_version, model_score, rules_version, excess, origin, hops, features";
+        + "model_version, model_score, rules_version, feature_set, features";
 
     // One array a column; the vectors come end to end and are cut by their length, since unnest would take them apart to single numbers.
     private const string Insert = $"""
         INSERT INTO decisions ({All})
         SELECT sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel, score, verdict,
-            reasons::json, model_version, model_score, rules_version, excess, origin, hops, $22[($23 * (line - 1) + 1):($23 * line)]
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+            reasons::json, model_version, model_score, rules_version, feature_set, $20[($21 * (line - 1) + 1):($21 * line)]
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
             WITH ORDINALITY AS row (sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel,
-            score, verdict, reasons, model_version, model_score, rules_version, excess, origin, hops, line)
+            score, verdict, reasons, model_version, model_score, rules_version, feature_set, line)
         """;
 
     /// <summary>Appends the rows, however many, as one statement.</summary>
@@ -36,11 +35,10 @@ internal static class DecisionColumns
         Add(insert, rows, row => row.ModelVersion);
         Add(insert, rows, row => row.ModelVersion is null ? (double?)null : row.ModelScore);
         Add(insert, rows, row => row.RulesVersion);
-        Add(insert, rows, row => row.Carried.Excess);
-        Add(insert, rows, row => unchecked((long)row.Carried.Origin));
-        Add(insert, rows, row => (short)row.Carried.Hops);
-        insert.Parameters.Add(new() { Value = VectorsOf(rows) });
-        insert.Parameters.Add(new() { Value = FeatureSet.Count });
+        Add(insert, rows, row => row.FeatureSet);
+        var length = rows.Count > 0 ? rows[0].Features.Length : 0;
+        insert.Parameters.Add(new() { Value = VectorsOf(rows, length) });
+        insert.Parameters.Add(new() { Value = length });
         return insert;
     }
 
@@ -52,8 +50,8 @@ internal static class DecisionColumns
         ModelVersion = TextOf(row, 15),
         ModelScore = row.IsDBNull(16) ? double.NaN : row.GetDouble(16),
         RulesVersion = row.GetString(17),
-        Carried = new(row.GetFloat(18), unchecked((ulong)row.GetInt64(19)), (byte)row.GetInt16(20)),
-        Features = row.GetFieldValue<float[]>(21),
+        FeatureSet = row.GetString(18),
+        Features = row.GetFieldValue<float[]>(19),
     };
 
     private static void AddTransaction(NpgsqlBatchCommand insert, IReadOnlyList<DecisionRow> rows)
@@ -76,10 +74,11 @@ internal static class DecisionColumns
         insert.Parameters.Add(new() { Value = values });
     }
 
-    private static float[] VectorsOf(IReadOnlyList<DecisionRow> rows)
+    // The rows come from one engine, so their vectors are of one length.
+    private static float[] VectorsOf(IReadOnlyList<DecisionRow> rows, int length)
     {
-        var vectors = new float[rows.Count * FeatureSet.Count];
-        for (var i = 0; i < rows.Count; i++) rows[i].Features.CopyTo(vectors, i * FeatureSet.Count);
+        var vectors = new float[rows.Count * length];
+        for (var i = 0; i < rows.Count; i++) rows[i].Features.CopyTo(vectors, i * length);
         return vectors;
     }
 

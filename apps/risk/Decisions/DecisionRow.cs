@@ -23,13 +23,15 @@ internal sealed record DecisionRow(long Sequence, Transaction Transaction, DateT
 
     public required string RulesVersion { get; init; }
 
-    public required Carried Carried { get; init; }
+    /// <summary>Version of the feature set of the vector.</summary>
+    public required string FeatureSet { get; init; }
 
     /// <summary>The feature vector; empty where it was not read.</summary>
     public required float[] Features { get; init; }
 
     /// <summary>As it is announced and served.</summary>
-    public Decision ToDecision(bool withFeatures) => new()
+    /// <param name="features">To name the vector with; null to leave it out. A vector of another set has no names here.</param>
+    public Decision ToDecision(TransactionFeatures? features) => new()
     {
         Id = Transaction.Id,
         Transaction = Transaction,
@@ -40,6 +42,6 @@ internal sealed record DecisionRow(long Sequence, Transaction Transaction, DateT
         Model = ModelVersion is null ? null : new(AnomalyModel.Name, ModelVersion, ModelScore),
         RulesVersion = RulesVersion,
         Degraded = ModelVersion is null ? WarmingUp : null,
-        Features = withFeatures ? FeatureSet.Named(Features) : null,
+        Features = features?.Version == FeatureSet ? features.Named(Features) : null,
     };
 }

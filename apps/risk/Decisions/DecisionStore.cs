@@ -19,7 +19,8 @@ internal sealed class DecisionStore(TenantDatabase database)
     private const string Lines =
         "SELECT sequence, id, score, verdict, decided_at FROM decisions WHERE sequence > $1 ORDER BY sequence LIMIT $2";
 
-    private const string Vectors = "SELECT features FROM decisions WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence";
+    private const string Vectors =
+        "SELECT features FROM decisions WHERE sequence > $1 AND sequence <= $2 AND feature_set = $3 ORDER BY sequence";
 
     /// <summary>Opens a transaction in which decisions are appended, and finds those that were made before, by id.</summary>
     public Task<(TenantConnection Connection, Dictionary<string, DecisionRow> Decided)> OpenAsync(
@@ -62,14 +63,16 @@ internal sealed class DecisionStore(TenantDatabase database)
         }
     }
 
-    /// <summary>Feature vectors of a stretch of the log, handed over one by one.</summary>
-    public async Task<int> ReadVectorsAsync(TenantId tenant, (long After, long UpTo) stretch, Action<float[]> take, CancellationToken ct)
+    /// <summary>Feature vectors of a stretch of the log, as far as they are of one feature set, handed over one by one.</summary>
+    public async Task<int> ReadVectorsAsync(
+        TenantId tenant, string featureSet, (long After, long UpTo) stretch, Action<float[]> take, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
         await connection.AllowLongAsync(ct);
         await using var command = connection.Command(Vectors);
         command.Parameters.Add(new() { Value = stretch.After });
         command.Parameters.Add(new() { Value = stretch.UpTo });
+        command.Parameters.Add(new() { Value = featureSet });
         await using var rows = await command.ExecuteReaderAsync(ct);
         var count = 0;
         for (; await rows.ReadAsync(ct); count++) take(rows.GetFieldValue<float[]>(0));

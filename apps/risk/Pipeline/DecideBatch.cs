@@ -42,7 +42,7 @@ internal sealed class DecideBatch(
                 ModelVersion = engine.Model?.Version,
                 ModelScore = assessment.ModelScore,
                 RulesVersion = engine.Rules.Version,
-                Carried = assessment.Carried,
+                FeatureSet = engine.Set.Version,
                 Features = engine.Features.ToArray(),
             });
         }

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
-using Platform.Learning;
 using Platform.Risk.Checkpoints;
 using Platform.Risk.Decisions;
-using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 using Platform.Risk.Scoring;
 
@@ -18,10 +16,9 @@ internal sealed partial class RecoverTenant(
     {
         var stored = states.Of(tenant);
         var position = await stored.PositionAsync(ct);
-        var scoring = new ScoringEngine(new(options.Value.MostEntities), options.Value.Scoring, rules.Value)
+        var scoring = new ScoringEngine(rules.Features, new(options.Value.MostEntities), options.Value.Scoring, rules.Value)
         {
             Sequence = position?.Sequence ?? 0,
-            Baseline = BaselineOf(position),
             Model = await stored.ModelAsync(ct),
         };
         var engine = new TenantEngine(tenant, scoring, stored)
@@ -43,17 +40,11 @@ internal sealed partial class RecoverTenant(
         while (await log.AfterAsync(engine.Tenant, engine.Scoring.Sequence, ct) is { Count: > 0 } page)
         {
             await engine.LoadAsync(page.Select(row => row.Transaction), ct);
-            foreach (var row in page) engine.Scoring.Replay(row.Transaction, row.Carried, row.Sequence);
+            foreach (var row in page) engine.Scoring.Replay(row.Transaction, VectorOf(row), row.Sequence);
         }
     }
 
-    private static TenantBaseline BaselineOf(Checkpoint? position)
-    {
-        if (position is null) return new();
-
-        var reader = new PackedReader(position.Baseline);
-        return TenantBaseline.Load(ref reader);
-    }
+    private float[]? VectorOf(DecisionRow row) => row.FeatureSet == rules.Features.Version ? row.Features : null;
 
     [LoggerMessage(LogLevel.Information, "Recovered tenant {Tenant} from position {Checkpoint} to {Sequence} with model {Model}")]
     private partial void LogRecovered(TenantId tenant, long checkpoint, long sequence, string model);

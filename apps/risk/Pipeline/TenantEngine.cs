@@ -38,7 +38,7 @@ internal sealed class TenantEngine(TenantId tenant, ScoringEngine scoring, Entit
         if (IsComplete) return;
 
         var entities = Scoring.Entities;
-        var missing = transactions.SelectMany(EndsOf).Distinct().Where(name => !entities.Knows(name.Kind, name.Id));
+        var missing = transactions.SelectMany(EndsOf).Distinct().Where(name => !entities.Knows(name));
         foreach (var names in missing.Chunk(500))
         {
             foreach (var state in await Stored.LoadAsync(names, ct)) entities.Load(state);
@@ -64,7 +64,6 @@ internal sealed class TenantEngine(TenantId tenant, ScoringEngine scoring, Entit
 
     private static EntityName[] EndsOf(Transaction transaction) =>
     [
-        new(EntityKind.Account, transaction.Account),
-        new(transaction.Kind is TransactionKind.Payment ? EntityKind.Terminal : EntityKind.Account, transaction.Counterparty),
+        EntityName.SenderOf(transaction), EntityName.ReceiverOf(transaction), EntityName.MarketOf(transaction),
     ];
 }

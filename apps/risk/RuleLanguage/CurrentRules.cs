@@ -1,6 +1,7 @@
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Platform.Risk.Features;
 
 namespace Platform.Risk.RuleLanguage;
 
@@ -14,11 +15,12 @@ internal sealed partial class CurrentRules : IDisposable
     private volatile RuleSet rules;
 
     /// <exception cref="RuleSyntaxException">A file is wrong: at start there is no old set to fall back on.</exception>
-    public CurrentRules(IHostEnvironment environment, IOptions<RiskOptions> options, ILogger<CurrentRules> logger)
+    public CurrentRules(
+        TransactionFeatures features, IHostEnvironment environment, IOptions<RiskOptions> options, ILogger<CurrentRules> logger)
     {
-        this.logger = logger;
-        folder = FolderOf(environment, options.Value.RulesPath);
-        rules = RuleFile.ReadFolder(folder);
+        (Features, this.logger) = (features, logger);
+        folder = ServiceFolder.Find(environment, options.Value.RulesPath);
+        rules = RuleFile.ReadFolder(folder, features);
         files = new(folder) { UseActivePolling = false };
         watch = ChangeToken.OnChange(() => files.Watch("*.yaml"), Reload);
         LogLoaded(rules.Version, rules.Rules.Count);
@@ -26,19 +28,15 @@ internal sealed partial class CurrentRules : IDisposable
 
     public RuleSet Value => rules;
 
-    // Beside the sources when started there, so that editing them takes effect; else the copy beside the program.
-    private static string FolderOf(IHostEnvironment environment, string path)
-    {
-        var besideSources = Path.GetFullPath(path, environment.ContentRootPath);
-        return Directory.Exists(besideSources) ? besideSources : Path.GetFullPath(path, AppContext.BaseDirectory);
-    }
+    /// <summary>The features that the rules may name.</summary>
+    public TransactionFeatures Features { get; }
 
     /// <summary>Reads the folder again.</summary>
     public void Reload()
     {
         try
         {
-            var read = RuleFile.ReadFolder(folder);
+            var read = RuleFile.ReadFolder(folder, Features);
             if (read.Version == rules.Version) return;
 
             rules = read;

@@ -6,9 +6,9 @@ namespace Platform.Risk.RuleLanguage;
 internal static class Nearest
 {
     /// <summary>One sentence that names the nearest known name, or all of them.</summary>
-    public static string To(string name)
+    public static string To(string name, TransactionFeatures features)
     {
-        var known = FeatureSet.Names.Concat(EventFields.Names).ToList();
+        var known = features.Names.Concat(EventFields.Names).ToList();
         var nearest = known.MinBy(candidate => Distance(name, candidate));
 
         return nearest is not null && Distance(name, nearest) <= 3 ? $"Did you mean '{nearest}'?" : $"Known: {string.Join(", ", known)}.";

@@ -9,14 +9,14 @@ internal sealed class ReasonTemplate
 {
     private readonly List<Action<StringBuilder, RuleInput>> parts = [];
 
-    private ReasonTemplate()
-    {
-    }
+    private readonly TransactionFeatures features;
+
+    private ReasonTemplate(TransactionFeatures features) => this.features = features;
 
     /// <exception cref="RuleSyntaxException">A placeholder is not closed, or names nothing known.</exception>
-    public static ReasonTemplate Parse(SourceText source)
+    public static ReasonTemplate Parse(SourceText source, TransactionFeatures features)
     {
-        var template = new ReasonTemplate();
+        var template = new ReasonTemplate(features);
         for (var at = 0; at < source.Text.Length;) at = template.Take(source, at);
         return template;
     }
@@ -42,11 +42,11 @@ internal sealed class ReasonTemplate
         return close + 1;
     }
 
-    private static Action<StringBuilder, RuleInput> Placeholder(SourceText source, int at, string inside)
+    private Action<StringBuilder, RuleInput> Placeholder(SourceText source, int at, string inside)
     {
         var (name, format) = inside.Split(':', 2) is [var n, var f] ? (n.Trim(), f) : (inside.Trim(), "0.##");
         if (EventFields.Find(name) is { } field) return (text, input) => text.Append(field(input) ?? "unknown");
-        if (!FeatureSet.TryFind(name, out var position)) throw source.Error(at, $"'{name}' is not known. {Nearest.To(name)}");
+        if (!features.TryFind(name, out var position)) throw source.Error(at, $"'{name}' is not known. {Nearest.To(name, features)}");
 
         return (text, input) => Append(text, input.Features[position], format);
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Platform.Contracts;
+using Platform.Risk.Features;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -20,15 +21,15 @@ internal static partial class RuleFile
     /// <summary>Reads all <c>*.yaml</c> files of a folder, by name.</summary>
     /// <exception cref="RuleSyntaxException">One of them is wrong; nothing is returned then.</exception>
     /// <exception cref="IOException">One of them cannot be read.</exception>
-    public static RuleSet ReadFolder(string folder) =>
-        Parse([.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(Load)]);
+    public static RuleSet ReadFolder(string folder, TransactionFeatures features) =>
+        Parse(features, [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(Load)]);
 
     /// <summary>Reads rules from named texts.</summary>
     /// <exception cref="RuleSyntaxException">A text is wrong.</exception>
-    public static RuleSet Parse(params IReadOnlyList<(string Name, string Text)> files)
+    public static RuleSet Parse(TransactionFeatures features, params IReadOnlyList<(string Name, string Text)> files)
     {
         var rules = new List<Rule>();
-        foreach (var (name, text) in files) ReadFile(name, text, rules);
+        foreach (var (name, text) in files) ReadFile(new(name, text), features, rules);
 
         // Several files are one text of several YAML documents, which reads as the same rules.
         var whole = string.Join("\n---\n", files.Select(file => file.Text));
@@ -42,12 +43,11 @@ internal static partial class RuleFile
         return (path, File.ReadAllText(path));
     }
 
-    private static void ReadFile(string name, string text, List<Rule> rules)
+    private static void ReadFile(RuleDocument document, TransactionFeatures features, List<Rule> rules)
     {
-        var document = new RuleDocument(name, text);
         foreach (var node in document.Rules())
         {
-            var rule = ReadRule(document, node);
+            var rule = ReadRule(document, node, features);
             if (rules.Exists(other => other.Id == rule.Id))
                 throw document.Error(document.Scalar(node, "id"), $"There is another rule '{rule.Id}'.");
             if (rules.Count == MostRules) throw document.Error(node, $"There are more than {MostRules} rules.");
@@ -55,17 +55,17 @@ internal static partial class RuleFile
         }
     }
 
-    private static Rule ReadRule(RuleDocument document, YamlMappingNode node)
+    private static Rule ReadRule(RuleDocument document, YamlMappingNode node, TransactionFeatures features)
     {
         document.AllowOnly(node, Keys);
         var degree = document.Find(node, "degree");
 
         return new(
             Id(document, document.Scalar(node, "id")),
-            RuleParser.Condition(Source(document, document.Scalar(node, "when"))),
+            RuleParser.Condition(Source(document, document.Scalar(node, "when")), features),
             Weight(document, document.Scalar(node, "weight")),
-            degree is null ? _ => 1 : RuleParser.Number(Source(document, degree)),
-            ReasonTemplate.Parse(Source(document, document.Scalar(node, "reason"))))
+            degree is null ? _ => 1 : RuleParser.Number(Source(document, degree), features),
+            ReasonTemplate.Parse(Source(document, document.Scalar(node, "reason")), features))
         {
             Verdict = VerdictOf(document, document.Find(node, "verdict")),
             Card = CardOf(document, node),

@@ -15,27 +15,33 @@ internal sealed class RuleParser
 {
     private const int MostDepth = 64;
     private readonly SourceText source;
+    private readonly TransactionFeatures features;
     private readonly List<Token> tokens;
     private int at;
     private int depth;
 
-    private RuleParser(SourceText source) => (this.source, tokens) = (source, new RuleLexer(source).All());
+    private RuleParser(SourceText source, TransactionFeatures features) =>
+        (this.source, this.features, tokens) = (source, features, new RuleLexer(source).All());
 
     private Token Current => tokens[at];
 
     /// <exception cref="RuleSyntaxException">The text is not an expression.</exception>
-    public static Func<RuleInput, bool> Condition(SourceText source) => new RuleParser(source).Whole() switch
-    {
-        TruthExpression truth => truth.Value,
-        var other => throw new RuleSyntaxException(source.File, other.Place, $"A condition is needed here, and this is {other.TypeName}."),
-    };
+    public static Func<RuleInput, bool> Condition(SourceText source, TransactionFeatures features) =>
+        new RuleParser(source, features).Whole() switch
+        {
+            TruthExpression truth => truth.Value,
+            var other => throw new RuleSyntaxException(
+                source.File, other.Place, $"A condition is needed here, and this is {other.TypeName}."),
+        };
 
     /// <exception cref="RuleSyntaxException">The text is not an expression.</exception>
-    public static Func<RuleInput, double> Number(SourceText source) => new RuleParser(source).Whole() switch
-    {
-        NumberExpression number => number.Value,
-        var other => throw new RuleSyntaxException(source.File, other.Place, $"A number is needed here, and this is {other.TypeName}."),
-    };
+    public static Func<RuleInput, double> Number(SourceText source, TransactionFeatures features) =>
+        new RuleParser(source, features).Whole() switch
+        {
+            NumberExpression number => number.Value,
+            var other => throw new RuleSyntaxException(
+                source.File, other.Place, $"A number is needed here, and this is {other.TypeName}."),
+        };
 
     private Expression Whole()
     {
@@ -151,10 +157,10 @@ internal sealed class RuleParser
     private Expression Named(Token name)
     {
         if (Operators.IsFunction(name.Text)) return Call(name);
-        if (FeatureSet.TryFind(name.Text, out var position)) return new NumberExpression(name.Place, input => input.Features[position]);
+        if (features.TryFind(name.Text, out var position)) return new NumberExpression(name.Place, input => input.Features[position]);
         if (EventFields.Find(name.Text) is { } field) return new TextExpression(name.Place, field);
 
-        throw Error(name, $"{name} is neither a feature nor a field of the event. {Nearest.To(name.Text)}");
+        throw Error(name, $"{name} is neither a feature nor a field of the event. {Nearest.To(name.Text, features)}");
     }
 
     private NumberExpression Call(Token name)

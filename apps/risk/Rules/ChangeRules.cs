@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
 using Platform.Hosting;
+using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 
 namespace Platform.Risk.Rules;
 
 /// <summary>Saves drafts and puts versions in force.</summary>
-internal sealed class ChangeRules(RuleStore store, RulesInForce rules, TimeProvider time)
+internal sealed class ChangeRules(RuleStore store, RulesInForce rules, TransactionFeatures features, TimeProvider time)
 {
     /// <summary>Replaces the draft; a mistake is answered with its line and column.</summary>
     public async Task<Results<Ok<RuleSetView>, ValidationProblem>> SaveDraftAsync(TenantId tenant, string text, CancellationToken ct)
@@ -53,11 +54,11 @@ internal sealed class ChangeRules(RuleStore store, RulesInForce rules, TimeProvi
     }
 
     /// <summary>What a text says, or what is wrong with it and where.</summary>
-    public static (RuleSet? Rules, string Mistake) Read(string text)
+    public (RuleSet? Rules, string Mistake) Read(string text)
     {
         try
         {
-            return (RuleFile.Parse(("text", text)), "");
+            return (RuleFile.Parse(features, ("text", text)), "");
         }
         catch (RuleSyntaxException wrong)
         {

@@ -10,7 +10,7 @@ namespace Platform.Risk.Rules;
 
 /// <summary>Tries rules on decisions that were made: what they would have found, changed and cost.</summary>
 /// <remarks>Features and the model's score are those of then, from the log; nothing is scored again and nothing changes.</remarks>
-internal sealed class PreviewRules(DecisionStore log, IOptions<RiskOptions> options, TimeProvider time)
+internal sealed class PreviewRules(DecisionStore log, TransactionFeatures features, IOptions<RiskOptions> options, TimeProvider time)
 {
     /// <summary>Days looked back, at most.</summary>
     public const int MostDays = 90;
@@ -22,7 +22,7 @@ internal sealed class PreviewRules(DecisionStore log, IOptions<RiskOptions> opti
 
     public async Task<RulePreview> HandleAsync(TenantId tenant, RuleSet draft, int days, CancellationToken ct)
     {
-        var trial = new RuleTrial(draft, options.Value.Scoring);
+        var trial = new RuleTrial(draft, features.Version, options.Value.Scoring);
         var since = time.GetUtcNow().AddDays(-days);
         for (var (before, looked) = (long.MaxValue, 0); looked < MostDecisions;)
         {
@@ -39,7 +39,7 @@ internal sealed class PreviewRules(DecisionStore log, IOptions<RiskOptions> opti
 }
 
 /// <summary>Counts what a rule set does with decisions, latest first.</summary>
-internal sealed class RuleTrial(RuleSet draft, ScoringOptions scoring)
+internal sealed class RuleTrial(RuleSet draft, string featureSet, ScoringOptions scoring)
 {
     private const int MostExamples = 10;
     private readonly Finding[] findings = [.. draft.Rules.Select(_ => new Finding())];
@@ -50,7 +50,7 @@ internal sealed class RuleTrial(RuleSet draft, ScoringOptions scoring)
 
     public void Add(IReadOnlyList<DecisionRow> rows)
     {
-        var inputs = rows.Where(row => row.Features.Length == FeatureSet.Count)
+        var inputs = rows.Where(row => row.FeatureSet == featureSet)
             .Select(row => (Row: row, Input: new RuleInput(row.Features) { Event = row.Transaction })).ToArray();
         leftOut += rows.Count - inputs.Length;
         if (inputs.Length == 0) return;

@@ -39,12 +39,12 @@ internal static class RulesApi
         TenantId tenant, RuleText draft, ChangeRules change, CancellationToken ct) => change.SaveDraftAsync(tenant, draft.Text, ct);
 
     private static async Task<Results<Ok<RulePreview>, NotFound, ValidationProblem>> Preview(
-        TenantId tenant, int? days, RuleStore store, PreviewRules preview, CancellationToken ct)
+        TenantId tenant, int? days, RuleStore store, ChangeRules change, PreviewRules preview, CancellationToken ct)
     {
         if (days is < 1 or > PreviewRules.MostDays) return Wrong("days", $"1 to {PreviewRules.MostDays}");
         if (await store.DraftAsync(tenant, ct) is not { } text) return TypedResults.NotFound();
 
-        var (draft, mistake) = ChangeRules.Read(text);
+        var (draft, mistake) = change.Read(text);
         return draft is null ? Wrong("draft", mistake) : TypedResults.Ok(await preview.HandleAsync(tenant, draft, days ?? UsualDays, ct));
 
         static ValidationProblem Wrong(string field, string problem) =>

@@ -1,11 +1,13 @@
 using Platform.Contracts;
+using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 
 namespace Platform.Risk.Rules;
 
 /// <summary>The rules of each tenant, compiled: its own, or those that ship.</summary>
 /// <remarks>Whatever decides is kept as text first, so every decision can be repeated with the rules that it names.</remarks>
-internal sealed partial class RulesInForce(RuleStore store, CurrentRules shipped, ILogger<RulesInForce> logger)
+internal sealed partial class RulesInForce(
+    RuleStore store, CurrentRules shipped, TransactionFeatures features, ILogger<RulesInForce> logger)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<TenantId, Held> held = [];
@@ -52,7 +54,7 @@ internal sealed partial class RulesInForce(RuleStore store, CurrentRules shipped
     {
         try
         {
-            return RuleFile.Parse(("active", text));
+            return RuleFile.Parse(features, ("active", text));
         }
         catch (RuleSyntaxException wrong)
         {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Platform.Learning;
-using Platform.Risk.Features;
 
 namespace Platform.Risk.Scoring;
 
@@ -18,14 +17,17 @@ internal sealed record AnomalyModel(long Events, IsolationForest Forest, Quantil
     private const int MostScored = 16_384;
 
     /// <summary>Feature set and position of the log; changes whenever the model is trained again.</summary>
-    public string Version => $"{FeatureSet.Version}.{Events}";
+    public string Version => $"{FeatureSet}.{Events}";
+
+    /// <summary>Version of the feature set of the rows that it was trained on.</summary>
+    public required string FeatureSet { get; init; }
 
     /// <summary>Trains on vectors as <see cref="ModelInput.Write"/> made them. Deterministic.</summary>
-    public static AnomalyModel Train(ReadOnlySpan<float> rows, long events)
+    public static AnomalyModel Train(ReadOnlySpan<float> rows, long events, string featureSet)
     {
         var forest = IsolationForest.Fit(rows, ModelInput.Columns, new() { Trees = 100, SampleSize = 256, Seed = Seed });
 
-        return new(events, forest, Quantiles.Of(ScoresOf(forest, rows)));
+        return new(events, forest, Quantiles.Of(ScoresOf(forest, rows))) { FeatureSet = featureSet };
     }
 
     /// <summary>How unusual a row is among the tenant's traffic: 0.25 for the top tenth, 0.5 for the top hundredth, 1 at most.</summary>
@@ -39,7 +41,7 @@ internal sealed record AnomalyModel(long Events, IsolationForest Forest, Quantil
     }
 
     /// <exception cref="FormatException">The bytes are damaged, or of another feature set.</exception>
-    public static AnomalyModel FromBytes(long events, ReadOnlySpan<byte> bytes)
+    public static AnomalyModel FromBytes(long events, ReadOnlySpan<byte> bytes, string featureSet)
     {
         if (bytes.Length < 4 || BitConverter.ToInt32(bytes) is var length && (length < 0 || length > bytes.Length - 4))
             throw new FormatException("The model's bytes end too early.");
@@ -48,7 +50,7 @@ internal sealed record AnomalyModel(long Events, IsolationForest Forest, Quantil
         var forest = IsolationForest.FromBytes(bytes[(4 + length)..]);
 
         return forest.Columns == ModelInput.Columns
-            ? new(events, forest, Quantiles.Load(ref reader))
+            ? new(events, forest, Quantiles.Load(ref reader)) { FeatureSet = featureSet }
             : throw new FormatException("The model was trained on other features.");
     }
 

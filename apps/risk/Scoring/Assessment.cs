@@ -1,5 +1,4 @@
 using Platform.Contracts;
-using Platform.Risk.Features;
 
 namespace Platform.Risk.Scoring;
 
@@ -8,7 +7,6 @@ namespace Platform.Risk.Scoring;
 /// <param name="Verdict">By the thresholds in force.</param>
 /// <param name="ModelScore">What the model alone said, 0 to 1; NaN when rules alone decided.</param>
 /// <param name="Reasons">Largest first, adding up to the score; empty when nothing raised it.</param>
-/// <param name="Carried">What the log keeps for the paid end.</param>
 /// <param name="Sequence">Position in the tenant's decision log.</param>
 internal readonly record struct Assessment(
-    double Score, Verdict Verdict, double ModelScore, IReadOnlyList<Reason> Reasons, Carried Carried, long Sequence);
+    double Score, Verdict Verdict, double ModelScore, IReadOnlyList<Reason> Reasons, long Sequence);

@@ -6,25 +6,27 @@ namespace Platform.Risk.Scoring;
 /// <remarks>Not safe for several threads. The caller keeps it bounded: entities over the limit leave by <see cref="Evict"/>.</remarks>
 internal sealed class EntityTable(int limit = int.MaxValue)
 {
-    private readonly Dictionary<string, LinkedListNode<Slot>>[] byKind = [new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
+    private readonly Dictionary<string, LinkedListNode<Slot>>[] byKind =
+        [.. Enum.GetValues<EntityKind>().Select(_ => new Dictionary<string, LinkedListNode<Slot>>(StringComparer.Ordinal))];
+
     private readonly LinkedList<Slot> byUse = new();
-    private readonly HashSet<EntityState> dirty = [];
+    private readonly HashSet<Entity> dirty = [];
 
     public int Count => byUse.Count;
 
-    public IReadOnlyCollection<EntityState> Dirty => dirty;
+    public IReadOnlyCollection<Entity> Dirty => dirty;
 
     public int Limit => limit;
 
     public int Excess => Math.Max(0, Count - limit);
 
     /// <summary>True when the entity is in memory.</summary>
-    public bool Knows(EntityKind kind, string id) => byKind[(int)kind].ContainsKey(id);
+    public bool Knows(EntityName name) => byKind[(int)name.Kind].ContainsKey(name.Id);
 
     /// <summary>The entity, made anew when it is not in memory; it is about to change.</summary>
-    public EntityState Get(EntityKind kind, string id)
+    public Entity Get(EntityName name)
     {
-        if (!byKind[(int)kind].TryGetValue(id, out var node)) node = Add(new(kind, id));
+        if (!byKind[(int)name.Kind].TryGetValue(name.Id, out var node)) node = Add(new(name));
         else if (node != byUse.Last) MoveLast(node);
 
         var state = node.Value.State;
@@ -33,13 +35,13 @@ internal sealed class EntityTable(int limit = int.MaxValue)
     }
 
     /// <summary>Takes in an entity that was loaded.</summary>
-    public void Load(EntityState state)
+    public void Load(Entity state)
     {
-        if (!Knows(state.Kind, state.Id)) Add(state);
+        if (!Knows(state.Name)) Add(state);
     }
 
     /// <summary>Notes that an entity's state was written as it was at a position.</summary>
-    public void Saved(EntityState state, long sequence)
+    public void Saved(Entity state, long sequence)
     {
         if (state.Sequence == sequence) state.IsDirty = !dirty.Remove(state);
     }
@@ -56,12 +58,13 @@ internal sealed class EntityTable(int limit = int.MaxValue)
         }
     }
 
-    private LinkedListNode<Slot> Add(EntityState state) => byKind[(int)state.Kind][state.Id] = byUse.AddLast(new Slot(state));
+    private LinkedListNode<Slot> Add(Entity state) =>
+        byKind[(int)state.Name.Kind][state.Name.Id] = byUse.AddLast(new Slot(state));
 
     private void Remove(LinkedListNode<Slot> node)
     {
         byUse.Remove(node);
-        byKind[(int)node.Value.State.Kind].Remove(node.Value.State.Id);
+        byKind[(int)node.Value.State.Name.Kind].Remove(node.Value.State.Name.Id);
     }
 
     private void MoveLast(LinkedListNode<Slot> node)
@@ -70,5 +73,5 @@ internal sealed class EntityTable(int limit = int.MaxValue)
         byUse.AddLast(node);
     }
 
-    private readonly record struct Slot(EntityState State);
+    private readonly record struct Slot(Entity State);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Platform.Risk.Features;
 
 namespace Platform.Risk.Scoring;
 
@@ -13,7 +12,7 @@ internal static class ModelReason
         model.Forest.Attribute(row, shares);
         var rarity = Math.Max(0.01, 100 * model.Scores.TailOf(model.Forest.Score(row)));
         var strongest = Enumerable.Range(0, shares.Length).OrderByDescending(i => shares[i]).Take(2)
-            .Where(i => shares[i] > 0).Select(i => FeatureSet.Names[(int)ModelInput.Order[i]]);
+            .Where(i => shares[i] > 0).Select(i => ModelInput.Order[i]);
 
         return string.Create(CultureInfo.InvariantCulture,
             $"Among the {rarity:0.##} % least usual events of this tenant, most of all by {string.Join(" and ", strongest)}");

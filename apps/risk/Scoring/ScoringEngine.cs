@@ -1,4 +1,5 @@
 using Platform.Contracts;
+using Platform.Learning.Features;
 using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 
@@ -6,9 +7,11 @@ namespace Platform.Risk.Scoring;
 
 /// <summary>Scores one tenant's events in order: features, rules, model and explanation in one call, on state in memory.</summary>
 /// <remarks>Deterministic; not safe for several threads. Allocates nothing per event once both ends are known, except reasons.</remarks>
-internal sealed class ScoringEngine(EntityTable entities, ScoringOptions options, RuleSet rules)
+internal sealed class ScoringEngine(TransactionFeatures set, EntityTable entities, ScoringOptions options, RuleSet rules)
 {
-    private readonly float[] features = new float[FeatureSet.Count];
+    private readonly Scene scene = new(set);
+    private readonly ModelInput modelInput = new(set);
+    private readonly float[] features = new float[set.Set.Count];
     private readonly float[] row = new float[ModelInput.Columns];
     private RuleInput? input;
     private double[] pieces = new double[rules.Rules.Count + 1];
@@ -17,8 +20,8 @@ internal sealed class ScoringEngine(EntityTable entities, ScoringOptions options
     /// <summary>The entities known.</summary>
     public EntityTable Entities { get; } = entities;
 
-    /// <summary>What is normal for the tenant.</summary>
-    public TenantBaseline Baseline { get; set; } = new();
+    /// <summary>What is computed.</summary>
+    public TransactionFeatures Set { get; } = set;
 
     /// <summary>Position of the last event taken in.</summary>
     public long Sequence { get; set; }
@@ -42,10 +45,9 @@ internal sealed class ScoringEngine(EntityTable entities, ScoringOptions options
     /// <summary>Scores an event and takes it into the histories.</summary>
     public Assessment Score(in Transaction transaction)
     {
-        var scene = SceneOf(transaction);
-        FeatureExtractor.Extract(scene, features);
-        ModelInput.Write(features, row);
-        var carried = Carried.Of(scene, features);
+        var e = scene.Set(transaction, Entities);
+        scene.Extract(e, features);
+        modelInput.Write(features, row);
 
         input ??= new(features) { Event = transaction };
         input.Event = transaction;
@@ -53,28 +55,26 @@ internal sealed class ScoringEngine(EntityTable entities, ScoringOptions options
         var score = Evidence.Combine(pieces);
         var verdict = Verdicts.Of(score, pieces, rules, options);
         var reasons = score >= options.ExplainFrom || verdict > Verdict.Allow ? Explain(score, input) : [];
-        Take(scene, carried, Sequence + 1);
+        Take(e, features, Sequence + 1);
 
-        return new(score, verdict, modelScore, reasons, carried, Sequence);
+        return new(score, verdict, modelScore, reasons, Sequence);
     }
 
     /// <summary>Takes an event of the log into the histories without scoring it again.</summary>
-    public void Replay(in Transaction transaction, in Carried carried, long sequence) => Take(SceneOf(transaction), carried, sequence);
-
-    private Scene SceneOf(Transaction transaction)
+    /// <param name="transaction">The event.</param>
+    /// <param name="vector">What was computed for it then; null when that was another feature set, so that it is computed again.</param>
+    /// <param name="sequence">Its position.</param>
+    public void Replay(in Transaction transaction, float[]? vector, long sequence)
     {
-        var payee = transaction.Kind is TransactionKind.Payment ? EntityKind.Terminal : EntityKind.Account;
-        var (from, to) = (Entities.Get(EntityKind.Account, transaction.Account), Entities.Get(payee, transaction.Counterparty));
-        return new(transaction, from, to, Baseline);
+        var e = scene.Set(transaction, Entities);
+        if (vector is null) scene.Extract(e, features);
+        Take(e, vector ?? features, sequence);
     }
 
-    private void Take(in Scene scene, in Carried carried, long sequence)
+    private void Take(in FeatureEvent e, ReadOnlySpan<float> vector, long sequence)
     {
-        EntityUpdate.Apply(scene, carried, sequence);
-        if (sequence <= Sequence) return;
-
-        Baseline.Add(scene.Transaction, scene.Amount);
-        Sequence = sequence;
+        scene.Observe(e, vector, sequence);
+        Sequence = Math.Max(Sequence, sequence);
     }
 
     private double Weigh(RuleInput seen)

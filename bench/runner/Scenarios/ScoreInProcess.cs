@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Platform.Contracts;
 using Platform.Local.Launcher;
+using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 using Platform.Risk.Scoring;
 
@@ -18,8 +19,9 @@ internal sealed class ScoreInProcess : IScenario
     public Task RunAsync(Stage stage, CancellationToken ct)
     {
         var count = stage.Quick ? 100_000 : 500_000;
-        var rules = RuleFile.ReadFolder(Path.Combine(Repository.Root, "apps", "risk", "rules"));
-        var engine = new ScoringEngine(new(), new(), rules);
+        var features = TransactionFeatures.ReadFolder(Path.Combine(Repository.Root, "apps", "risk", "features"));
+        var rules = RuleFile.ReadFolder(Path.Combine(Repository.Root, "apps", "risk", "rules"), features);
+        var engine = new ScoringEngine(features, new(), new(), rules);
         var events = stage.Events().Take(TrainingEvents + 2 * count).ToArray();
         engine.Model = Train(engine, events.AsSpan(0, TrainingEvents));
         Score(engine, events.AsSpan(TrainingEvents, count));
@@ -39,7 +41,7 @@ internal sealed class ScoreInProcess : IScenario
             engine.Row.CopyTo(rows.AsSpan(i * ModelInput.Columns));
         }
 
-        return AnomalyModel.Train(rows, events.Length);
+        return AnomalyModel.Train(rows, events.Length, engine.Set.Version);
     }
 
     private static void Score(ScoringEngine engine, ReadOnlySpan<Transaction> events)

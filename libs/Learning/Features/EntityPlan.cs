@@ -3,14 +3,14 @@ using Platform.Learning.Features.Parts;
 namespace Platform.Learning.Features;
 
 /// <summary>What is remembered of each entity of a kind: features that need the same share a part.</summary>
-internal sealed class EntityPlan(string name, string field)
+internal sealed class EntityPlan(string name, int idField)
 {
     private const int ObjectBytes = 40 + 24;
 
     public string Name { get; } = name;
 
-    /// <summary>The text field with the entity's id.</summary>
-    public string Field { get; } = field;
+    /// <summary>Position of the text field with the id of an entity that takes events in.</summary>
+    public int IdField { get; } = idField;
 
     public List<PartPlan> Parts { get; } = [];
 
@@ -30,7 +30,18 @@ internal sealed class EntityPlan(string name, string field)
         return Parts.Count - 1;
     }
 
-    public void Close(FeatureNames names) => Layout = TextHash.Of(string.Join('\n', Parts.Select(part => LineOf(part, names))));
+    /// <summary>Ends the planning.</summary>
+    /// <param name="names">Of the set.</param>
+    /// <param name="clocks">Lengths of buckets of the set; those of this entity are added.</param>
+    public void Close(FeatureNames names, List<int> clocks)
+    {
+        Layout = TextHash.Of(string.Join('\n', Parts.Select(part => LineOf(part, names))));
+        foreach (var window in Parts.OfType<WindowPlan>())
+        {
+            if (!clocks.Contains(window.Shape.BucketSeconds)) clocks.Add(window.Shape.BucketSeconds);
+            window.Clock = clocks.IndexOf(window.Shape.BucketSeconds);
+        }
+    }
 
     private string LineOf(PartPlan part, FeatureNames names) =>
         $"{Name} {string.Join(' ', part.Condition < 0 ? [] : names.Conditions[part.Condition])} {part.Layout}";

@@ -10,7 +10,23 @@ internal sealed record FeatureDeclaration(string Name, FeatureFunction Function)
     /// <summary>Position of the number it is about; past the numbers come the earlier features.</summary>
     public int Number { get; init; } = None;
 
+    /// <summary>Position of the second number of a sum or quotient, as <see cref="Number"/>.</summary>
+    public int With { get; init; } = None;
+
     public int TextField { get; init; } = None;
+
+    /// <summary>The text by whose values a baseline is kept apart.</summary>
+    public int By { get; init; } = None;
+
+    /// <summary>Events over which a baseline forgets.</summary>
+    public int Memory { get; init; } = RobustProfile.Memory;
+
+    public double Least { get; init; }
+
+    public double Most { get; init; }
+
+    /// <summary>Needed by other features only; models and people are spared it.</summary>
+    public bool IsInternal { get; init; }
 
     /// <summary>Position of the condition under which events are taken in.</summary>
     public int Condition { get; init; } = None;
@@ -46,7 +62,13 @@ internal sealed record FeatureDeclaration(string Name, FeatureFunction Function)
 /// <param name="Entity">The entity whose history it reads; null when it reads the event only.</param>
 /// <param name="Text">Words for a reason, in which {value} stands for the value; null when none were written.</param>
 /// <param name="Unit">Unit of the value; null when it has none.</param>
-public sealed record FeatureInfo(string Name, string Function, string? Entity, string? Text, string? Unit);
+/// <param name="IsInternal">True when other features need it and nobody else does: models, rules and APIs leave it out.</param>
+public sealed record FeatureInfo(string Name, string Function, string? Entity, string? Text, string? Unit, bool IsInternal);
+
+/// <summary>A kind of entity as declared.</summary>
+/// <param name="Field">The text field with its id.</param>
+/// <param name="Of">Position of the kind whose states it reads without adding to them; -1 when its states are its own.</param>
+internal sealed record EntityDeclaration(string Field, int Of = FeatureDeclaration.None);
 
 /// <summary>An equality that an event must meet to be taken in: a text field has a certain hash.</summary>
 internal readonly record struct FieldTest(int Field, ulong Hash);

@@ -11,6 +11,7 @@ public sealed class FeatureEngine(FeatureSet set)
 {
     private readonly double[] numbers = new double[set.Numbers.Count];
     private readonly ulong[] hashes = new ulong[set.Texts.Count];
+    private readonly int[] buckets = new int[set.Clocks.Length];
 
     /// <summary>What is computed.</summary>
     public FeatureSet Set { get; } = set;
@@ -28,15 +29,18 @@ public sealed class FeatureEngine(FeatureSet set)
 
         for (var i = 0; i < fields.Length; i++) numbers[i] = FeatureEvent.Safe(fields[i]);
         for (var i = 0; i < texts.Length; i++) hashes[i] = TextHash.Of(texts[i]);
+        time = Math.Clamp(time, 0, uint.MaxValue);
+        for (var i = 0; i < buckets.Length; i++) buckets[i] = (int)((uint)time / (uint)Set.Clocks[i]);
         return new()
         {
-            Time = Math.Clamp(time, 0, uint.MaxValue), Numbers = numbers, Hashes = hashes, Texts = texts, Conditions = Decide(),
+            Time = time, Numbers = numbers, Hashes = hashes, Texts = texts, Buckets = buckets, Conditions = Decide(),
         };
     }
 
     /// <summary>Fills the vector of an event; changes no state.</summary>
     /// <param name="e">The event.</param>
-    /// <param name="states">Its entities' states in the order of <see cref="FeatureSet.Entities"/>; null where it has none.</param>
+    /// <param name="states">Its entities' states in the order of <see cref="FeatureSet.Entities"/>; null where it has none.
+    /// An entity that reads another kind's states is never added to, so an empty state may stand for one that is not known.</param>
     /// <param name="vector">Receives <see cref="FeatureSet.Count"/> values: finite, or NaN where there is nothing to compute from.</param>
     public void Extract(in FeatureEvent e, ReadOnlySpan<EntityState?> states, Span<float> vector)
     {
@@ -63,7 +67,7 @@ public sealed class FeatureEngine(FeatureSet set)
         var whole = e.With(vector);
         for (var entity = 0; entity < states.Length; entity++)
         {
-            if (states[entity] is not { } state) continue;
+            if (states[entity] is not { } state || Set.Sources[entity] != entity) continue;
             var plans = Set.Plans[entity].Parts;
             for (var i = 0; i < plans.Count; i++)
             {
@@ -83,7 +87,7 @@ public sealed class FeatureEngine(FeatureSet set)
         Check(states, Set.Count);
         for (var entity = 0; entity < states.Length; entity++)
         {
-            if (states[entity] is not { } state) continue;
+            if (states[entity] is not { } state || Set.Sources[entity] != entity) continue;
             var plans = Set.Plans[entity].Parts;
             for (var i = 0; i < plans.Count; i++)
             {

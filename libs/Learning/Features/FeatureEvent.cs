@@ -16,6 +16,9 @@ public readonly ref struct FeatureEvent
 
     internal ReadOnlySpan<string?> Texts { get; init; }
 
+    // The bucket of its time for each length of buckets in the set: dividing takes longer than most of what is done with it.
+    internal ReadOnlySpan<int> Buckets { get; init; }
+
     // One bit a condition of the set.
     internal ulong Conditions { get; init; }
 
@@ -31,7 +34,10 @@ public readonly ref struct FeatureEvent
     }
 
     internal FeatureEvent With(ReadOnlySpan<float> values) =>
-        new() { Time = Time, Numbers = Numbers, Hashes = Hashes, Texts = Texts, Conditions = Conditions, Values = values };
+        new()
+        {
+            Time = Time, Numbers = Numbers, Hashes = Hashes, Texts = Texts, Buckets = Buckets, Conditions = Conditions, Values = values,
+        };
 
     /// <summary>NaN for what is no number; what is enormous becomes merely very large.</summary>
     internal static double Safe(double number) => double.IsFinite(number) ? Math.Clamp(number, -MostNumber, MostNumber) : double.NaN;

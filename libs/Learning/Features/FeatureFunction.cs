@@ -6,11 +6,12 @@ namespace Platform.Learning.Features;
 /// <summary>What a feature can compute; in a file the names begin in lower case.</summary>
 internal enum FeatureFunction
 {
-    Value, Log, OneHot, Night, Weekend, TextEntropy,
-    Count, Sum, Mean, Deviation, Min, Max, Rate, Spike,
+    Value, Log, OneHot, Night, Weekend, TextEntropy, Plus, Quotient, Clip,
+    Count, Sum, Mean, Deviation, Min, Max, Rate, Spike, Fading,
     Distinct, NewValue, SinceLastSame, Entropy,
     Ratio, Zscore, Quantile, QuantileRank,
-    SinceLast, FirstSeen, NightShare, WeekendShare, GeoVelocity,
+    SinceLast, FirstSeen, NightShare, WeekendShare, OddHour, OddDay, GeoVelocity,
+    Alike, SinceAlike, TrailOrigin, TrailHops, CycleLength,
     Risk, Frauds, SinceFraud, LastLabel, FraudRun, FraudStreak,
 }
 
@@ -32,6 +33,10 @@ internal enum Needs
     Is = 1_024,
     Place = 2_048,
     Prior = 4_096,
+    With = 8_192,
+    Range = 16_384,
+    Habit = 32_768,
+    Trail = 65_536,
 }
 
 /// <summary>The functions by name, and what each needs.</summary>
@@ -39,6 +44,7 @@ internal static class FunctionTable
 {
     private const Needs Statistic = Needs.Entity | Needs.Number | Needs.Window | Needs.Events;
     private const Needs Comparison = Needs.Entity | Needs.Number | Needs.WindowIfAny | Needs.Events;
+    private const Needs Trail = Needs.Entity | Needs.Number | Needs.Window | Needs.Trail;
     private const Needs Label = Needs.Entity | Needs.Delay;
 
     private static readonly FrozenDictionary<string, FeatureFunction> ByName =
@@ -55,6 +61,8 @@ internal static class FunctionTable
         FeatureFunction.Value or FeatureFunction.Log => Needs.Number,
         FeatureFunction.OneHot => Needs.Text | Needs.Is,
         FeatureFunction.TextEntropy => Needs.Text,
+        FeatureFunction.Plus or FeatureFunction.Quotient => Needs.Number | Needs.With,
+        FeatureFunction.Clip => Needs.Number | Needs.Range,
         FeatureFunction.Night or FeatureFunction.Weekend => Needs.None,
         FeatureFunction.Count => Needs.Entity | Needs.NumberIfAny | Needs.Window,
         FeatureFunction.Sum or FeatureFunction.Mean or FeatureFunction.Deviation => Statistic,
@@ -64,9 +72,12 @@ internal static class FunctionTable
         FeatureFunction.Distinct => Needs.Entity | Needs.Text | Needs.Window | Needs.Events,
         FeatureFunction.NewValue or FeatureFunction.SinceLastSame => Needs.Entity | Needs.Text,
         FeatureFunction.Entropy => Needs.Entity | Needs.Text | Needs.WindowIfAny,
-        FeatureFunction.Ratio or FeatureFunction.Zscore => Comparison,
+        FeatureFunction.Fading => Needs.Entity | Needs.Number | Needs.Window,
+        FeatureFunction.Ratio or FeatureFunction.Zscore => Comparison | Needs.Habit,
         FeatureFunction.Quantile => Needs.Entity | Needs.Number | Needs.WindowIfAny | Needs.Events | Needs.Q,
         FeatureFunction.QuantileRank => Comparison,
+        FeatureFunction.Alike or FeatureFunction.SinceAlike or FeatureFunction.CycleLength => Trail,
+        FeatureFunction.TrailOrigin or FeatureFunction.TrailHops => Trail,
         FeatureFunction.GeoVelocity => Needs.Entity | Needs.Place,
         FeatureFunction.Risk => Label | Needs.Window | Needs.Events | Needs.Prior,
         FeatureFunction.Frauds => Label | Needs.Window,

@@ -17,7 +17,8 @@ public sealed record PastEvent(long Time, double[] Numbers, string?[] Texts, boo
 public sealed class FeatureHistory(FeatureSet set)
 {
     private readonly FeatureEngine engine = new(set);
-    private readonly Dictionary<string, EntityState>[] states = [.. set.Entities.Select(_ => new Dictionary<string, EntityState>())];
+    private readonly Dictionary<string, EntityState>[] states = StatesOf(set);
+    private readonly EntityState[] unknown = [.. set.Entities.Select((_, i) => set.NewState(i))];
     private readonly int[] idFields = [.. set.Entities.Select((_, i) => set.IdFieldOf(i))];
     private readonly PriorityQueue<(PastEvent Event, long Order), (long Time, long Order)> labels = new();
     private long observed;
@@ -67,9 +68,17 @@ public sealed class FeatureHistory(FeatureSet set)
         return engine.Prepare(past.Time, past.Numbers, past.Texts);
     }
 
+    private static Dictionary<string, EntityState>[] StatesOf(FeatureSet set)
+    {
+        var states = new Dictionary<string, EntityState>[set.Entities.Count];
+        for (var i = 0; i < states.Length; i++) states[i] = set.SourceOf(i) == i ? [] : states[set.SourceOf(i)];
+        return states;
+    }
+
     private EntityState StateOf(int entity, string id)
     {
         if (states[entity].TryGetValue(id, out var known)) return known;
+        if (set.SourceOf(entity) != entity) return unknown[entity];
         return states[entity][id] = set.NewState(entity);
     }
 }

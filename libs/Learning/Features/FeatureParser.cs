@@ -6,7 +6,7 @@ namespace Platform.Learning.Features;
 /// <summary>Names that features may use, and the conditions that they gave.</summary>
 internal sealed record FeatureNames(IReadOnlyList<string> Numbers, IReadOnlyList<string> Texts)
 {
-    public OrderedDictionary<string, string> Entities { get; } = [];
+    public OrderedDictionary<string, EntityDeclaration> Entities { get; } = [];
 
     public List<FeatureDeclaration> Features { get; } = [];
 
@@ -62,12 +62,31 @@ internal sealed class FeatureParser(FeatureYaml yaml)
 
         foreach (var (key, value) in yaml.Mapping(node, "'entities'"))
         {
-            var field = yaml.Scalar(value, "The field with an entity's id");
-            if (!names.Texts.Contains(field))
-                throw yaml.Error(value, $"There is no text field '{field}'. {Nearest.To(field, names.Texts)}");
             if (names.Entities.Count == MostEntities) throw yaml.Error(key, $"There are more than {MostEntities} entities.");
-            names.Entities.Add(yaml.Scalar(key, "An entity"), field);
+            var entity = value is YamlMappingNode whose ? ReadView(names, whose) : new(Field(names, value));
+            names.Entities.Add(yaml.Scalar(key, "An entity"), entity);
         }
+    }
+
+    // The states of another kind, found by a field of this event: what the sender of an event received.
+    private EntityDeclaration ReadView(FeatureNames names, YamlMappingNode node)
+    {
+        yaml.AllowOnly(node, ["key", "of"], "An entity");
+        var of = FeatureYaml.Find(node, "of") ?? throw yaml.Error(node, "An entity needs 'of', or is just the field with its id.");
+        var name = yaml.Scalar(of, "'of'");
+        var at = names.Entities.IndexOf(name);
+        if (at < 0) throw yaml.Error(of, $"There is no earlier entity '{name}'. {Nearest.To(name, names.Entities.Keys)}");
+        if (names.Entities.GetAt(at).Value.Of >= 0) throw yaml.Error(of, $"'{name}' has no states of its own.");
+
+        return new(Field(names, FeatureYaml.Find(node, "key") ?? throw yaml.Error(node, "An entity needs 'key'.")), at);
+    }
+
+    private string Field(FeatureNames names, YamlNode node)
+    {
+        var field = yaml.Scalar(node, "The field with an entity's id");
+        return names.Texts.Contains(field)
+            ? field
+            : throw yaml.Error(node, $"There is no text field '{field}'. {Nearest.To(field, names.Texts)}");
     }
 }
 

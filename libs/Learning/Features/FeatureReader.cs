@@ -16,14 +16,21 @@ internal sealed class FeatureReader(FeatureYaml yaml, FeatureNames names, YamlMa
         var needs = FunctionTable.Of(function);
         yaml.AllowOnly(node, [.. KeysOf(needs)], $"The function '{FunctionTable.NameOf(function)}'");
 
+        var range = needs.HasFlag(Needs.Range) ? ReadRange() : default;
         return Windowed(needs, new(name, function)
         {
-            Entity = needs.HasFlag(Needs.Entity) ? Position("entity", [.. names.Entities.Keys], "entity") : FeatureDeclaration.None,
+            Entity = EntityOf(needs),
             Number = IsAbout(needs) ? NumberAt("of") : FeatureDeclaration.None,
             TextField = needs.HasFlag(Needs.Text) ? Position("of", names.Texts, "text field") : FeatureDeclaration.None,
             Condition = FeatureYaml.Find(node, "where") is { } where ? ConditionOf(where) : FeatureDeclaration.None,
             Parameter = ParameterOf(needs),
             Is = needs.HasFlag(Needs.Is) ? TextHash.Of(Needed("is")) : 0,
+            With = needs.HasFlag(Needs.With) ? NumberAt("with") : FeatureDeclaration.None,
+            By = BaselineKey("by", () => Position("by", names.Texts, "text field"), FeatureDeclaration.None),
+            Memory = BaselineKey("memory", MemoryOf, RobustProfile.Memory),
+            Least = range.Least,
+            Most = range.Most,
+            IsInternal = ReadInternal(),
             Latitude = needs.HasFlag(Needs.Place) ? NumberAt("latitude") : FeatureDeclaration.None,
             Longitude = needs.HasFlag(Needs.Place) ? NumberAt("longitude") : FeatureDeclaration.None,
             Text = FeatureYaml.Find(node, "text") is { } text ? yaml.Scalar(text, "'text'") : null,
@@ -33,12 +40,13 @@ internal sealed class FeatureReader(FeatureYaml yaml, FeatureNames names, YamlMa
 
     private static IEnumerable<string> KeysOf(Needs needs)
     {
-        string[] always = ["name", "function", "text", "unit"];
+        string[] always = ["name", "function", "text", "unit", "internal"];
         (Needs Need, string[] Keys)[] keys =
         [
             (Needs.Entity, ["entity", "where"]), (Needs.Number | Needs.NumberIfAny | Needs.Text, ["of"]),
             (Needs.Window | Needs.WindowIfAny, ["window"]), (Needs.Delay, ["delay"]), (Needs.Per, ["per"]), (Needs.Q, ["q"]),
             (Needs.Is, ["is"]), (Needs.Place, ["latitude", "longitude"]), (Needs.Prior, ["prior"]),
+            (Needs.With, ["with"]), (Needs.Range, ["least", "most"]), (Needs.Habit, ["by", "memory"]),
         ];
         return always.Concat(keys.Where(each => (needs & each.Need) != 0).SelectMany(each => each.Keys));
     }
@@ -60,6 +68,42 @@ internal sealed class FeatureReader(FeatureYaml yaml, FeatureNames names, YamlMa
             ? function
             : throw Error("function", $"There is no function '{name}'. {Nearest.To(name, FunctionTable.Names)}");
     }
+
+    private int EntityOf(Needs needs)
+    {
+        if (!needs.HasFlag(Needs.Entity)) return FeatureDeclaration.None;
+
+        var entity = Position("entity", [.. names.Entities.Keys], "entity");
+        return !needs.HasFlag(Needs.Trail) || names.Entities.GetAt(entity).Value.Of >= 0
+            ? entity
+            : throw Error("entity", "A trail leads from what an entity received, so this needs an entity with 'of'.");
+    }
+
+    // What is compared with a window is not compared with a life, so neither key means anything beside a window.
+    private int BaselineKey(string key, Func<int> read, int otherwise)
+    {
+        if (FeatureYaml.Find(node, key) is null) return otherwise;
+        return FeatureYaml.Find(node, "window") is null ? read() : throw Error(key, $"'{key}' goes with no window.");
+    }
+
+    private int MemoryOf() => Quantity.Events(Needed("memory")) is >= 10 and <= RobustProfile.MostMemory and var events
+        ? events
+        : throw Error("memory", $"A memory is from \"10 events\" to \"{RobustProfile.MostMemory} events\".");
+
+    private bool ReadInternal() => FeatureYaml.Find(node, "internal") is not null && Needed("internal") switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => throw Error("internal", "'internal' is true or false."),
+    };
+
+    private (double Least, double Most) ReadRange()
+    {
+        var range = (Least: Bound("least"), Most: Bound("most"));
+        return range.Least <= range.Most ? range : throw Error("most", "'most' is at least 'least'.");
+    }
+
+    private double Bound(string key) => Quantity.Number(Needed(key)) ?? throw Error(key, $"'{key}' is a number.");
 
     private bool IsAbout(Needs needs) =>
         needs.HasFlag(Needs.Number) || (needs.HasFlag(Needs.NumberIfAny) && FeatureYaml.Find(node, "of") is not null);

@@ -17,6 +17,9 @@ internal static class FeatureReading
         Log => SignedLog(e.Number(feature.Number)),
         OneHot => e.Hashes[feature.TextField] == feature.Is ? 1 : 0,
         Night => Calendar.IsNight(e.Time) ? 1 : 0,
+        Plus => e.Number(feature.Number) + e.Number(feature.With),
+        Quotient => Over(e.Number(feature.Number), e.Number(feature.With)),
+        Clip => Math.Clamp(e.Number(feature.Number), feature.Least, feature.Most),
         Weekend => Calendar.IsWeekend(e.Time) ? 1 : 0,
         _ => TextEntropyOf(e.Texts[feature.TextField]),
     };
@@ -28,8 +31,10 @@ internal static class FeatureReading
         RecentPart part => OfRecent(step.Feature, e, part),
         LifePart part => OfLife(step.Feature, e, part),
         ValuesPart part => OfValues(step, e, part),
-        BaselinePart part when step.Feature.Function is Ratio => Over(e.Number(step.Feature.Number), part.Mean),
-        BaselinePart part => part.ZScore(e.Number(step.Feature.Number)),
+        BaselinePart part when step.Feature.Function is Ratio => Over(e.Number(step.Feature.Number), part.MeanFor(e)),
+        BaselinePart part => part.ZScore(e),
+        FadingPart part => part.With(e),
+        TrailPart part => OfTrail(step, e, part),
         LabelPart part => OfLabels(step.Feature, e, part),
         RankPart part when step.Feature.Function is QuantileRank => part.RankOf(e.Time, e.Number(step.Feature.Number)),
         RankPart part => part.Quantile(e.Time, step.Feature.Parameter),
@@ -41,7 +46,7 @@ internal static class FeatureReading
     private static double OfWindow(FeatureStep step, in FeatureEvent e, WindowPart part, EntityState state)
     {
         var feature = step.Feature;
-        var range = part.RangeAt(e.Time);
+        var range = part.RangeAt(e);
         var count = part.Count(range, step.Head);
         switch (feature.Function)
         {
@@ -78,7 +83,7 @@ internal static class FeatureReading
     {
         var feature = step.Feature;
         var (part, whole) = ((WindowPart)state.Parts[step.Part], (WindowPart)state.Parts[step.Whole]);
-        var (now, all) = (part.RangeAt(e.Time), whole.RangeAt(e.Time));
+        var (now, all) = (part.RangeAt(e), whole.RangeAt(e));
         var count = whole.Count(all, step.WholeHead);
         if (count < FewestForSpike) return double.NaN;
 
@@ -146,8 +151,23 @@ internal static class FeatureReading
         _ when part.IsEmpty => double.NaN,
         SinceLast => part.Idle(e.Time),
         NightShare => part.NightShare,
-        _ => part.WeekendShare,
+        WeekendShare => part.WeekendShare,
+        OddHour => Calendar.IsNight(e.Time) ? 1 - part.NightShare : part.NightShare,
+        _ => Calendar.IsWeekend(e.Time) ? 1 - part.WeekendShare : part.WeekendShare,
     };
+
+    private static double OfTrail(FeatureStep step, in FeatureEvent e, TrailPart part)
+    {
+        var match = part.Like(e);
+        return step.Feature.Function switch
+        {
+            Alike => match.Likeness,
+            SinceAlike => match.Likeness > 0 ? e.Time - match.Time : double.NaN,
+            CycleLength => match.Likeness > 0 && match.Origin == part.EndOf(e) ? match.Hops + 1 : 0,
+            TrailHops => match.Likeness > 0 ? Math.Min(match.Hops + 1, TrailPart.MostHops) : 1,
+            _ => match.Likeness > 0 ? match.Origin : TrailPart.OriginOf(e.Hashes[step.IdField]),
+        };
+    }
 
     private static double OfValues(FeatureStep step, in FeatureEvent e, ValuesPart part)
     {

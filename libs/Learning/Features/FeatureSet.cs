@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,11 +13,16 @@ public sealed class FeatureSet
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(yaml)))[..12];
         (Numbers, Texts, Names) = (names.Numbers, names.Texts, [.. names.Features.Select(feature => feature.Name)]);
         Conditions = [.. names.Conditions.Select(tests => tests.ToArray())];
-        Plans = [.. names.Entities.Select(entity => new EntityPlan(entity.Key, entity.Value))];
-        Steps = [.. names.Features.Select(StepOf)];
-        foreach (var plan in Plans) plan.Close(names);
+        Positions = Names.Index().ToFrozenDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
+        Entities = [.. names.Entities.Keys];
+        IdFields = [.. names.Entities.Values.Select(entity => Texts.Index().First(text => text.Item == entity.Field).Index)];
+        Sources = [.. names.Entities.Values.Select((entity, i) => entity.Of >= 0 ? entity.Of : i)];
+        Plans = PlansOf(Sources);
+        Steps = [.. names.Features.Select((feature, i) => StepOf(feature, Numbers.Count + i))];
+        var clocks = new List<int>();
+        foreach (var plan in Plans) plan.Close(names, clocks);
+        Clocks = [.. clocks];
 
-        Entities = [.. Plans.Select(plan => plan.Name)];
         Features = [.. names.Features.Select(InfoOf)];
     }
 
@@ -41,7 +47,16 @@ public sealed class FeatureSet
     /// <summary>Kinds of entities, in the order in which their states are given.</summary>
     public IReadOnlyList<string> Entities { get; }
 
+    private FrozenDictionary<string, int> Positions { get; }
+
+    private int[] IdFields { get; }
+
+    internal int[] Clocks { get; }
+
     internal FieldTest[][] Conditions { get; }
+
+    // Position of the kind whose states an entity reads: its own, or an earlier one's.
+    internal int[] Sources { get; }
 
     internal EntityPlan[] Plans { get; }
 
@@ -74,7 +89,18 @@ public sealed class FeatureSet
     /// <summary>The text field that holds the id of an entity.</summary>
     /// <param name="entity">Position of its kind in <see cref="Entities"/>.</param>
     /// <returns>Position in <see cref="Texts"/>.</returns>
-    public int IdFieldOf(int entity) => Texts.Index().First(text => text.Item == Plans[entity].Field).Index;
+    public int IdFieldOf(int entity) => IdFields[entity];
+
+    /// <summary>Whose states an entity reads: its own, or those of an earlier kind, to which it adds nothing.</summary>
+    /// <param name="entity">Position of its kind in <see cref="Entities"/>.</param>
+    /// <returns>Position of the kind with the states; <paramref name="entity"/> itself when they are its own.</returns>
+    public int SourceOf(int entity) => Sources[entity];
+
+    /// <summary>Finds a feature.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="position">Its position in the vector.</param>
+    /// <returns>False when there is none of that name.</returns>
+    public bool TryFind(string name, out int position) => Positions.TryGetValue(name, out position);
 
     /// <summary>The state of an entity that nothing is known of.</summary>
     /// <param name="entity">Position of its kind in <see cref="Entities"/>.</param>
@@ -88,12 +114,21 @@ public sealed class FeatureSet
     /// <exception cref="FormatException">The bytes are damaged, or of another kind of entity or set.</exception>
     public EntityState LoadState(int entity, ref PackedReader reader) => EntityState.Load(Plans[entity], ref reader);
 
-    private FeatureStep StepOf(FeatureDeclaration feature) =>
-        feature.Entity < 0 ? new(feature) : new FeaturePlanner(Plans[feature.Entity], feature).Plan();
+    private EntityPlan[] PlansOf(int[] sources)
+    {
+        var plans = new EntityPlan[sources.Length];
+        for (var i = 0; i < plans.Length; i++) plans[i] = sources[i] == i ? new(Entities[i], IdFields[i]) : plans[sources[i]];
+        return plans;
+    }
+
+    private FeatureStep StepOf(FeatureDeclaration feature, int number) =>
+        feature.Entity < 0
+            ? new(feature)
+            : new FeaturePlanner(Plans[feature.Entity], feature, number).Plan() with { IdField = IdFields[feature.Entity] };
 
     private FeatureInfo InfoOf(FeatureDeclaration feature)
     {
         var entity = feature.Entity < 0 ? null : Entities[feature.Entity];
-        return new(feature.Name, FunctionTable.NameOf(feature.Function), entity, feature.Text, feature.Unit);
+        return new(feature.Name, FunctionTable.NameOf(feature.Function), entity, feature.Text, feature.Unit, feature.IsInternal);
     }
 }

@@ -6,6 +6,9 @@ namespace Platform.Learning.Features;
 /// <summary>Where a feature finds what it reads: positions of parts, and of counts and columns in them.</summary>
 internal sealed record FeatureStep(FeatureDeclaration Feature)
 {
+    /// <summary>The text field with the id of the entity that it reads.</summary>
+    public int IdField { get; init; }
+
     public int Part { get; init; }
 
     public int Whole { get; init; }
@@ -24,7 +27,10 @@ internal sealed record FeatureStep(FeatureDeclaration Feature)
 }
 
 /// <summary>Decides what a feature needs its entity to remember.</summary>
-internal sealed class FeaturePlanner(EntityPlan entity, FeatureDeclaration feature)
+/// <param name="entity">Whose history it reads.</param>
+/// <param name="feature">The feature.</param>
+/// <param name="number">Its own position among the numbers.</param>
+internal sealed class FeaturePlanner(EntityPlan entity, FeatureDeclaration feature, int number)
 {
     public FeatureStep Plan() => feature.Function switch
     {
@@ -38,6 +44,8 @@ internal sealed class FeaturePlanner(EntityPlan entity, FeatureDeclaration featu
         FeatureFunction.Quantile or QuantileRank => new(feature) { Part = Rank() },
         Distinct or NewValue or SinceLastSame => PlanValues(),
         FeatureFunction.Entropy => new(feature) { Part = Mix() },
+        Fading => new(feature) { Part = Fade() },
+        Alike or SinceAlike or TrailOrigin or TrailHops or CycleLength => new(feature) { Part = Trail() },
         GeoVelocity => new(feature) { Part = Place() },
         _ => new(feature) { Part = Life() },
     };
@@ -90,7 +98,23 @@ internal sealed class FeaturePlanner(EntityPlan entity, FeatureDeclaration featu
     private int Life() => entity.PartFor(Same, () => new LifePlan(feature.Condition));
 
     private int Baseline() => entity.PartFor(
-        plan => Same(plan) && plan.Number == feature.Number, () => new BaselinePlan(feature.Condition, feature.Number));
+        plan => Same(plan) && plan.Number == feature.Number && plan.By == feature.By && plan.Memory == feature.Memory,
+        () => new BaselinePlan(feature.Condition, feature.Number, feature.By, feature.Memory));
+
+    private int Fade() => entity.PartFor(
+        plan => Same(plan) && plan.Number == feature.Number && plan.HalfLife == feature.Window,
+        () => new FadingPlan(feature.Condition, feature.Number, feature.Window));
+
+    private int Trail()
+    {
+        var part = entity.PartFor(
+            plan => Same(plan) && plan.Amount == feature.Number && plan.Window == feature.Window,
+            () => new TrailPlan(feature.Condition, feature.Number, feature.Window) { IdField = entity.IdField });
+        var plan = (TrailPlan)entity.Parts[part];
+        if (feature.Function is TrailOrigin) plan.Origin = number;
+        if (feature.Function is TrailHops) plan.Hops = number;
+        return part;
+    }
 
     private int Rank() => entity.PartFor(
         plan => Same(plan) && plan.Number == feature.Number && plan.Window == feature.Window,

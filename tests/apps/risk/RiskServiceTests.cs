@@ -233,8 +233,7 @@ public sealed class RiskServiceTests : IAsyncLifetime
     // What one uninterrupted engine says; the model stays out of it below 200 events.
     private static Dictionary<string, double> Expected(List<Transaction> traffic)
     {
-        var rules = RuleFile.ReadFolder(Path.Combine(AppContext.BaseDirectory, "rules"));
-        var engine = new Scoring.ScoringEngine(new(), new(), rules);
+        var engine = Shipped.Engine();
         return traffic.ToDictionary(t => t.Id, t => Math.Round(engine.Score(t).Score, 9));
     }
 

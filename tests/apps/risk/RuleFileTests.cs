@@ -1,4 +1,3 @@
-using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 
 namespace Platform.Risk.Tests;
@@ -17,15 +16,15 @@ public sealed class RuleFileTests
     [Fact]
     public void Rule_gives_weight_times_degree_and_fills_its_reason()
     {
-        var rule = Assert.Single(RuleFile.Parse(("a.yaml", Sound)).Rules);
-        var input = new RuleInput(new float[FeatureSet.Count]) { Event = Traffic.One("tx-1") };
-        input.Features[(int)Feature.Amount] = 500;
+        var rule = Assert.Single(RuleFile.Parse(Shipped.Features, ("a.yaml", Sound)).Rules);
+        var input = new RuleInput(new float[Shipped.Features.Set.Count]) { Event = Traffic.One("tx-1") };
+        input.Features[Shipped.Position("amount")] = 500;
 
         Assert.Equal(0.25, rule.Evidence(input), 9);
         Assert.Equal("500.0 EUR from a-1 by unknown", rule.Reason.Fill(input));
-        input.Features[(int)Feature.Amount] = 100;
+        input.Features[Shipped.Position("amount")] = 100;
         Assert.Equal(0, rule.Evidence(input));
-        input.Features[(int)Feature.Amount] = 1e9f;
+        input.Features[Shipped.Position("amount")] = 1e9f;
         Assert.Equal(0.5, rule.Evidence(input));
     }
 
@@ -47,7 +46,7 @@ public sealed class RuleFileTests
     {
         var text = Sound.Replace(sound, wrong, StringComparison.Ordinal);
 
-        var mistake = Assert.Throws<RuleSyntaxException>(() => RuleFile.Parse(("a.yaml", text)));
+        var mistake = Assert.Throws<RuleSyntaxException>(() => RuleFile.Parse(Shipped.Features, ("a.yaml", text)));
 
         Assert.Equal(("a.yaml", line, column), (mistake.File, mistake.Place.Line, mistake.Place.Column));
         Assert.StartsWith($"a.yaml({line},{column}): ", mistake.Message, StringComparison.Ordinal);
@@ -55,12 +54,12 @@ public sealed class RuleFileTests
 
     [Fact]
     public void Deep_nesting_is_refused_before_it_is_built() =>
-        Assert.Contains("deeper", Assert.Throws<RuleSyntaxException>(() => RuleFile.Parse(("a.yaml", new string('[', 100_000)))).Problem);
+        Assert.Contains("deeper", Assert.Throws<RuleSyntaxException>(() => Parse(new string('[', 100_000))).Problem);
 
     [Fact]
     public void Two_rules_of_one_id_are_refused()
     {
-        var wrong = Assert.Throws<RuleSyntaxException>(() => RuleFile.Parse(("a.yaml", Sound), ("b.yaml", Sound)));
+        var wrong = Assert.Throws<RuleSyntaxException>(() => RuleFile.Parse(Shipped.Features, ("a.yaml", Sound), ("b.yaml", Sound)));
 
         Assert.Equal(("b.yaml", "There is another rule 'big'."), (wrong.File, wrong.Problem));
     }
@@ -68,16 +67,18 @@ public sealed class RuleFileTests
     [Fact]
     public void Version_follows_the_text()
     {
-        var version = RuleFile.Parse(("a.yaml", Sound)).Version;
+        var version = RuleFile.Parse(Shipped.Features, ("a.yaml", Sound)).Version;
 
-        Assert.Equal(version, RuleFile.Parse(("b.yaml", Sound)).Version);
-        Assert.NotEqual(version, RuleFile.Parse(("a.yaml", Sound + "\n")).Version);
+        Assert.Equal(version, RuleFile.Parse(Shipped.Features, ("b.yaml", Sound)).Version);
+        Assert.NotEqual(version, RuleFile.Parse(Shipped.Features, ("a.yaml", Sound + "\n")).Version);
     }
 
     [Fact]
-    public void Empty_file_has_no_rules() => Assert.Empty(RuleFile.Parse(("a.yaml", "# nothing yet\n")).Rules);
+    public void Empty_file_has_no_rules() => Assert.Empty(RuleFile.Parse(Shipped.Features, ("a.yaml", "# nothing yet\n")).Rules);
+
+    private static RuleSet Parse(string text) => RuleFile.Parse(Shipped.Features, ("a.yaml", text));
 
     [Fact]
     public void Rules_that_ship_are_sound() =>
-        Assert.InRange(RuleFile.ReadFolder(Path.Combine(AppContext.BaseDirectory, "rules")).Rules.Count, 7, RuleFile.MostRules);
+        Assert.InRange(Shipped.Rules.Rules.Count, 7, RuleFile.MostRules);
 }

@@ -1,11 +1,10 @@
-using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 
 namespace Platform.Risk.Tests;
 
 public sealed class RuleLanguageTests
 {
-    private readonly RuleInput input = new(new float[FeatureSet.Count])
+    private readonly RuleInput input = new(new float[Shipped.Features.Set.Count])
     {
         Event = Traffic.One("tx-1") with { Country = "DE" },
     };
@@ -29,8 +28,8 @@ public sealed class RuleLanguageTests
     [InlineData("channel == \"web\" or channel != \"web\" or channel not in [\"web\"]", false)]
     public void Expression_means_what_it_says(string text, bool? expected)
     {
-        input.Features[(int)Feature.Amount] = 10;
-        input.Features[(int)Feature.AmountZ] = float.NaN;
+        input.Features[Shipped.Position("amount")] = 10;
+        input.Features[Shipped.Position("amountZ")] = float.NaN;
 
         if (expected is null) Assert.Throws<RuleSyntaxException>(() => Condition(text));
         else Assert.Equal(expected, Condition(text)(input));
@@ -75,5 +74,6 @@ public sealed class RuleLanguageTests
         }
     }
 
-    private static Func<RuleInput, bool> Condition(string text) => RuleParser.Condition(new("test.yaml", text, new(1, 1)));
+    private static Func<RuleInput, bool> Condition(string text) =>
+        RuleParser.Condition(new("test.yaml", text, new(1, 1)), Shipped.Features);
 }

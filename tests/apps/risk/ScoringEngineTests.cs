@@ -1,14 +1,11 @@
 using Platform.Contracts;
 using Platform.Risk.Features;
-using Platform.Risk.RuleLanguage;
 using Platform.Risk.Scoring;
 
 namespace Platform.Risk.Tests;
 
 public sealed class ScoringEngineTests
 {
-    private static readonly RuleSet Rules = RuleFile.ReadFolder(Path.Combine(AppContext.BaseDirectory, "rules"));
-
     [Fact]
     public void Same_events_give_the_same_scores_and_bytes()
     {
@@ -17,7 +14,7 @@ public sealed class ScoringEngineTests
 
         Assert.All(
             one.Entities.Dirty,
-            state => Assert.Equal(EntityCodec.Write(state), EntityCodec.Write(other.Entities.Get(state.Kind, state.Id))));
+            state => Assert.Equal(state.Write(Shipped.Features), other.Entities.Get(state.Name).Write(Shipped.Features)));
     }
 
     [Fact]
@@ -25,8 +22,8 @@ public sealed class ScoringEngineTests
     {
         var (traffic, whole, first, second) = (Traffic.Many(1_000), Engine(), Engine(), Engine());
         foreach (var transaction in traffic[..500]) first.Score(transaction);
-        foreach (var state in first.Entities.Dirty) second.Entities.Load(EntityCodec.Read(state.Kind, state.Id, EntityCodec.Write(state)));
-        (second.Sequence, second.Baseline) = (first.Sequence, first.Baseline);
+        foreach (var state in first.Entities.Dirty) second.Entities.Load(Copy(state));
+        second.Sequence = first.Sequence;
 
         var expected = traffic.ConvertAll(transaction => whole.Score(transaction).Score)[500..];
 
@@ -40,19 +37,20 @@ public sealed class ScoringEngineTests
         var random = new Learning.SplitMix(11);
         var log = traffic.ConvertAll(transaction =>
         {
-            var carried = whole.Score(transaction).Carried;
+            whole.Score(transaction);
+            var vector = whole.Features.ToArray();
             // Now and then an entity is check-pointed, each at its own moment; the position stays 0.
-            var state = whole.Entities.Get(EntityKind.Account, $"a-{random.Below(20)}");
-            if (state.Sequence > 0 && random.Below(3) == 0 && !partial.Entities.Knows(state.Kind, state.Id))
-                partial.Entities.Load(EntityCodec.Read(state.Kind, state.Id, EntityCodec.Write(state)));
-            return (Transaction: transaction, Carried: carried);
+            var state = whole.Entities.Get(new(EntityKind.Account, $"a-{random.Below(20)}"));
+            if (state.Sequence > 0 && random.Below(3) == 0 && !partial.Entities.Knows(state.Name))
+                partial.Entities.Load(Copy(state));
+            return (Transaction: transaction, Vector: vector);
         });
 
-        for (var i = 0; i < log.Count; i++) partial.Replay(log[i].Transaction, log[i].Carried, i + 1);
+        for (var i = 0; i < log.Count; i++) partial.Replay(log[i].Transaction, log[i].Vector, i + 1);
 
         Assert.All(
             whole.Entities.Dirty,
-            state => Assert.Equal(EntityCodec.Write(state), EntityCodec.Write(partial.Entities.Get(state.Kind, state.Id))));
+            state => Assert.Equal(state.Write(Shipped.Features), partial.Entities.Get(state.Name).Write(Shipped.Features)));
     }
 
     [Fact]
@@ -71,12 +69,12 @@ public sealed class ScoringEngineTests
     public void Trained_model_scores_as_its_stored_bytes()
     {
         var model = Trained().Model!;
-        var read = AnomalyModel.FromBytes(model.Events, model.ToBytes());
+        var read = AnomalyModel.FromBytes(model.Events, model.ToBytes(), model.FeatureSet);
         var row = new float[ModelInput.Columns];
         row[0] = 7;
 
         Assert.Equal((model.Score(row), model.Version), (read.Score(row), read.Version));
-        Assert.Throws<FormatException>(() => AnomalyModel.FromBytes(1, model.ToBytes().AsSpan(0, 50)));
+        Assert.Throws<FormatException>(() => AnomalyModel.FromBytes(1, model.ToBytes().AsSpan(0, 50), "1"));
     }
 
     [Fact]
@@ -100,7 +98,7 @@ public sealed class ScoringEngineTests
         for (var i = 0; i < 4; i++)
             last = engine.Score(Traffic.One($"c-{i}", 1_000 - i * 20, ring[i], ring[i + 1]) with { Time = Traffic.Start.AddHours(i) });
 
-        Assert.Equal(4, engine.Features[(int)Feature.CycleLength]);
+        Assert.Equal(4, engine.Of("cycleLength"));
         Assert.Equal("cycle", last.Reasons[0].Code);
     }
 
@@ -125,25 +123,29 @@ public sealed class ScoringEngineTests
         var engine = Engine();
         engine.Score(Traffic.One("x", 10, "5", "5") with { Kind = TransactionKind.Payment });
 
-        Assert.Equal(2, engine.Entities.Count);
+        Assert.True(engine.Entities.Knows(new(EntityKind.Account, "5")) && engine.Entities.Knows(new(EntityKind.Terminal, "5")));
+        Assert.Equal(0, engine.Of("receivedCount1d"));
     }
 
     [Fact]
     public void Entities_over_the_limit_leave_when_nothing_of_them_is_unwritten()
     {
-        var engine = new ScoringEngine(new(10), new(), Rules);
+        var engine = new ScoringEngine(Shipped.Features, new(10), new(), Shipped.Rules);
         for (var i = 0; i < 20; i++) engine.Score(Traffic.One($"x-{i}", 10, $"a-{i}", $"b-{i}"));
         engine.Entities.Evict();
-        Assert.Equal(40, engine.Entities.Count);
+        Assert.Equal(41, engine.Entities.Count);
 
         foreach (var state in engine.Entities.Dirty.ToList()) engine.Entities.Saved(state, state.Sequence);
         engine.Entities.Evict();
 
         Assert.Equal(10, engine.Entities.Count);
-        Assert.True(engine.Entities.Knows(EntityKind.Account, "a-19"));
+        Assert.True(engine.Entities.Knows(new(EntityKind.Account, "a-19")));
     }
 
-    private static ScoringEngine Engine() => new(new(), new(), Rules);
+    private static ScoringEngine Engine() => Shipped.Engine();
+
+    private static Entity Copy(Entity state) =>
+        Entity.Read(state.Name, state.Write(Shipped.Features), Shipped.Features) ?? throw new FormatException();
 
     private static ScoringEngine Trained()
     {
@@ -154,6 +156,8 @@ public sealed class ScoringEngineTests
             rows.AddRange(engine.Row);
         }
 
-        return new(new(), new(), Rules) { Model = AnomalyModel.Train([.. rows], 3_000) };
+        engine = Engine();
+        engine.Model = AnomalyModel.Train([.. rows], 3_000, Shipped.Features.Version);
+        return engine;
     }
 }

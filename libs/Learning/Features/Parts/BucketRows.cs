@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Platform.Learning.Features.Parts;
 
 /// <summary>How a row of a bucket merges values of a column.</summary>
@@ -22,9 +24,12 @@ internal sealed record BucketShape(int BucketSeconds, int Buckets)
     public (int Number, ColumnKind Kind)[] Columns { get; private set; } = [];
 
     /// <summary>Whole numbers in a row: its bucket, its events, and how many of them had each number.</summary>
-    public int Heads => 2 + Numbers.Length;
+    public int Heads { get; private set; } = 2;
 
-    public int MostBytes => 24 + 4 * Heads * (Buckets + 1) + 8 + (Columns.Length > 0 ? 24 + 8 * Columns.Length * (Buckets + 1) : 0);
+    /// <summary>Room for a row, in whole numbers: the heads, then the columns, each of which takes two.</summary>
+    public int Stride { get; private set; } = 2;
+
+    public int MostBytes => 24 + 4 * Stride * (Buckets + 1) + 8;
 
     /// <summary>A usual length that divides the window into 12 to 16 buckets, else a fifteenth.</summary>
     public static BucketShape Of(long windowSeconds)
@@ -40,13 +45,23 @@ internal sealed record BucketShape(int BucketSeconds, int Buckets)
     /// <summary>Position in a row of how many events had a number.</summary>
     public int HeadOf(int number)
     {
-        if (!Numbers.Contains(number)) Numbers = [.. Numbers, number];
+        if (!Numbers.Contains(number))
+        {
+            Numbers = [.. Numbers, number];
+            (Heads, Stride) = (Heads + 1, Stride + 1);
+        }
+
         return 2 + Numbers.IndexOf(number);
     }
 
     public int ColumnOf(int number, ColumnKind kind)
     {
-        if (!Columns.Contains((number, kind))) Columns = [.. Columns, (number, kind)];
+        if (!Columns.Contains((number, kind)))
+        {
+            Columns = [.. Columns, (number, kind)];
+            Stride += 2;
+        }
+
         return Columns.IndexOf((number, kind));
     }
 }
@@ -55,28 +70,31 @@ internal sealed record BucketShape(int BucketSeconds, int Buckets)
 /// <remarks>
 /// Reading changes nothing. The total is added up anew when rows leave, so a huge value leaves no residue behind. Rows leave by the
 /// earlier of the event's time and the latest before it, so one event whose clock runs ahead empties nothing; it takes a row's room.
+/// All is in one array, the total and the oldest bucket at its start: mostly that is all that is read, and memory is what reading waits
+/// for. The total's own bucket is the latest one, for the same reason.
 /// </remarks>
 internal struct BucketRows
 {
-    private int[] heads;
-    private double[] columns;
+    private int[] data;
     private int used;
 
     public BucketRows(BucketShape shape)
     {
-        heads = new int[shape.Heads];
-        columns = shape.Columns.Length > 0 ? new double[shape.Columns.Length] : [];
+        data = new int[shape.Stride];
         Clear(shape, 0);
     }
 
-    public readonly int Rows => used;
-
-    public readonly int BucketAt(BucketShape shape, int row) => heads[row * shape.Heads];
+    public readonly int BucketAt(BucketShape shape, int row) => data[row * shape.Stride];
 
     /// <summary>The row of a bucket, made if need be; -1 when it is older than all that there is room for.</summary>
     public int RowFor(BucketShape shape, int bucket)
     {
-        if (used > 0) Forget(shape, Math.Min(bucket, BucketAt(shape, used)) - shape.Buckets);
+        if (used > 0)
+        {
+            Forget(shape, Math.Min(bucket, data[0]) - shape.Buckets);
+            if (used > 0 && bucket == data[0]) return used;
+        }
+
         var row = used + 1;
         while (row > 1 && BucketAt(shape, row - 1) >= bucket) row--;
         if (row <= used && BucketAt(shape, row) == bucket) return row;
@@ -97,8 +115,8 @@ internal struct BucketRows
     /// <summary>Counts an event in a row and in the total.</summary>
     public readonly void Count(BucketShape shape, int row, int head, int by)
     {
-        heads[row * shape.Heads + head] += by;
-        heads[head] += by;
+        data[row * shape.Stride + head] += by;
+        data[head] += by;
     }
 
     public readonly void Take(BucketShape shape, int row, in FeatureEvent e)
@@ -115,15 +133,15 @@ internal struct BucketRows
             var value = e.Number(number);
             if (double.IsNaN(value)) continue;
             if (kind is ColumnKind.Squares) value *= value;
-            Combine(kind, ref columns[row * shape.Columns.Length + i], value);
-            Combine(kind, ref columns[i], value);
+            Combine(kind, ref At(shape, row, i), value);
+            Combine(kind, ref At(shape, 0, i), value);
         }
     }
 
     /// <summary>The rows of buckets after one and up to another; the total stands for all, so (0, 0) when that is what is asked.</summary>
     public readonly (int From, int To) Range(BucketShape shape, int after, int upTo)
     {
-        if (used == 0 || (BucketAt(shape, 1) > after && BucketAt(shape, used) <= upTo)) return (0, 0);
+        if (used == 0 || (data[0] <= upTo && BucketAt(shape, 1) > after)) return (0, 0);
 
         var (from, to) = (1, used);
         while (to >= 1 && BucketAt(shape, to) > upTo) to--;
@@ -133,22 +151,20 @@ internal struct BucketRows
 
     public readonly long CountIn(BucketShape shape, (int From, int To) range, int head)
     {
-        var (count, step) = (0L, shape.Heads);
-        for (int row = range.From, at = row * step + head; row <= range.To; row++, at += step) count += heads[at];
+        if (range.To == 0) return range.From == 0 ? data[head] : 0;
+
+        var (count, step) = (0L, shape.Stride);
+        for (int row = range.From, at = row * step + head; row <= range.To; row++, at += step) count += data[at];
         return count;
     }
 
     public readonly double ColumnIn(BucketShape shape, (int From, int To) range, int column)
     {
-        var (kind, step) = (shape.Columns[column].Kind, shape.Columns.Length);
-        var value = Nothing(kind);
-        if (kind is ColumnKind.Sum or ColumnKind.Squares)
-        {
-            for (int row = range.From, at = row * step + column; row <= range.To; row++, at += step) value += columns[at];
-            return value;
-        }
+        if ((range.From | range.To) == 0) return At(shape, 0, column);
 
-        for (var row = range.From; row <= range.To; row++) Combine(kind, ref value, columns[row * step + column]);
+        var kind = shape.Columns[column].Kind;
+        var value = Nothing(kind);
+        for (var row = range.From; row <= range.To; row++) Combine(kind, ref value, At(shape, row, column));
         return value;
     }
 
@@ -158,12 +174,12 @@ internal struct BucketRows
         {
             var row = RowFor(shape, other.BucketAt(shape, theirs));
             if (row < 0) continue;
-            for (var i = 1; i < shape.Heads; i++) Count(shape, row, i, other.heads[theirs * shape.Heads + i]);
+            for (var i = 1; i < shape.Heads; i++) Count(shape, row, i, other.data[theirs * shape.Stride + i]);
             for (var i = 0; i < shape.Columns.Length; i++)
             {
-                var value = other.columns[theirs * shape.Columns.Length + i];
-                Combine(shape.Columns[i].Kind, ref columns[row * shape.Columns.Length + i], value);
-                Combine(shape.Columns[i].Kind, ref columns[i], value);
+                var value = other.At(shape, theirs, i);
+                Combine(shape.Columns[i].Kind, ref At(shape, row, i), value);
+                Combine(shape.Columns[i].Kind, ref At(shape, 0, i), value);
             }
         }
     }
@@ -174,75 +190,78 @@ internal struct BucketRows
         writer.WriteNatural((ulong)used);
         for (var row = 0; row <= used; row++)
         {
-            writer.WriteNatural((ulong)(row > 1 ? BucketAt(shape, row) - BucketAt(shape, row - 1) : BucketAt(shape, row)));
-            for (var i = 1; i < shape.Heads; i++) writer.WriteNatural((ulong)heads[row * shape.Heads + i]);
-            for (var i = 0; i < shape.Columns.Length; i++) writer.WriteDouble(columns[row * shape.Columns.Length + i]);
+            if (row > 0) writer.WriteNatural((ulong)(BucketAt(shape, row) - (row > 1 ? BucketAt(shape, row - 1) : 0)));
+            for (var i = 1; i < shape.Heads; i++) writer.WriteNatural((ulong)data[row * shape.Stride + i]);
+            for (var i = 0; i < shape.Columns.Length; i++) writer.WriteDouble(At(shape, row, i));
         }
     }
 
     public void Load(BucketShape shape, ref PackedReader reader)
     {
         used = reader.ReadCount(shape.Buckets);
-        heads = new int[(used + 1) * shape.Heads];
-        columns = shape.Columns.Length > 0 ? new double[(used + 1) * shape.Columns.Length] : [];
+        data = new int[(used + 1) * shape.Stride];
+        var bucket = 0L;
         for (var row = 0; row <= used; row++)
         {
-            var step = reader.ReadCount(int.MaxValue);
-            var bucket = row > 1 ? BucketAt(shape, row - 1) + (long)step : step;
+            var step = row > 0 ? reader.ReadCount(int.MaxValue) : 0;
+            bucket += step;
             if (bucket > int.MaxValue || (row > 1 && step == 0)) throw new FormatException("The buckets of a window are out of order.");
-            heads[row * shape.Heads] = (int)bucket;
-            for (var i = 1; i < shape.Heads; i++) heads[row * shape.Heads + i] = reader.ReadCount(int.MaxValue);
-            for (var i = 0; i < shape.Columns.Length; i++) columns[row * shape.Columns.Length + i] = Checked(reader.ReadDouble());
+            data[row * shape.Stride] = (int)bucket;
+            for (var i = 1; i < shape.Heads; i++) data[row * shape.Stride + i] = reader.ReadCount(int.MaxValue);
+            for (var i = 0; i < shape.Columns.Length; i++) At(shape, row, i) = Checked(reader.ReadDouble());
         }
+
+        data[0] = (int)bucket;
     }
 
     private static double Checked(double value) =>
         double.IsNaN(value) ? throw new FormatException("A column of a window is not a number.") : value;
 
+    private readonly ref double At(BucketShape shape, int row, int column) =>
+        ref MemoryMarshal.Cast<int, double>(data.AsSpan(row * shape.Stride + shape.Heads + 2 * column, 2))[0];
+
     private int Insert(BucketShape shape, int row, int bucket)
     {
         Grow(shape);
-        var (head, column) = (shape.Heads, shape.Columns.Length);
-        Array.Copy(heads, row * head, heads, (row + 1) * head, (used + 1 - row) * head);
-        Array.Copy(columns, row * column, columns, (row + 1) * column, (used + 1 - row) * column);
+        var stride = shape.Stride;
+        Array.Copy(data, row * stride, data, (row + 1) * stride, (used + 1 - row) * stride);
         used++;
         Clear(shape, row);
-        heads[row * head] = bucket;
+        data[row * stride] = bucket;
+        data[0] = data[used * stride];
         return row;
     }
 
     private void Grow(BucketShape shape)
     {
-        if ((used + 2) * shape.Heads <= heads.Length) return;
+        if ((used + 2) * shape.Stride <= data.Length) return;
 
         var rows = Math.Min(Math.Max(2 * used, 2), shape.Buckets) + 1;
-        Array.Resize(ref heads, rows * shape.Heads);
-        if (columns.Length > 0) Array.Resize(ref columns, rows * shape.Columns.Length);
+        Array.Resize(ref data, rows * shape.Stride);
     }
 
     private void Forget(BucketShape shape, int upTo)
     {
-        var gone = 0;
-        while (gone < used && BucketAt(shape, gone + 1) <= upTo) gone++;
-        if (gone == 0) return;
+        if (BucketAt(shape, 1) > upTo) return;
 
-        var (head, column) = (shape.Heads, shape.Columns.Length);
+        var (gone, stride) = (1, shape.Stride);
+        while (gone < used && BucketAt(shape, gone + 1) <= upTo) gone++;
         used -= gone;
-        Array.Copy(heads, (gone + 1) * head, heads, head, used * head);
-        Array.Copy(columns, (gone + 1) * column, columns, column, used * column);
+        Array.Copy(data, (gone + 1) * stride, data, stride, used * stride);
         Recount(shape);
     }
 
     private readonly void Recount(BucketShape shape)
     {
-        for (var i = 1; i < shape.Heads; i++) heads[i] = (int)CountIn(shape, (1, used), i);
-        for (var i = 0; i < shape.Columns.Length; i++) columns[i] = ColumnIn(shape, (1, used), i);
+        data[0] = used > 0 ? BucketAt(shape, used) : 0;
+        for (var i = 1; i < shape.Heads; i++) data[i] = (int)CountIn(shape, (1, used), i);
+        for (var i = 0; i < shape.Columns.Length; i++) At(shape, 0, i) = ColumnIn(shape, (1, used), i);
     }
 
     private readonly void Clear(BucketShape shape, int row)
     {
-        heads.AsSpan(row * shape.Heads, shape.Heads).Clear();
-        for (var i = 0; i < shape.Columns.Length; i++) columns[row * shape.Columns.Length + i] = Nothing(shape.Columns[i].Kind);
+        data.AsSpan(row * shape.Stride, shape.Heads).Clear();
+        for (var i = 0; i < shape.Columns.Length; i++) At(shape, row, i) = Nothing(shape.Columns[i].Kind);
     }
 
     private static double Nothing(ColumnKind kind) => kind switch

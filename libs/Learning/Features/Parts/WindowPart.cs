@@ -7,6 +7,9 @@ internal sealed class WindowPlan(int condition, long windowSeconds) : PartPlan(c
 
     public BucketShape Shape { get; } = BucketShape.Of(windowSeconds);
 
+    /// <summary>Position of the event's bucket among those that were told for it.</summary>
+    public int Clock { get; set; }
+
     public override int MostBytes => 48 + Shape.MostBytes;
 
     public override Part Create() => new WindowPart(this);
@@ -24,15 +27,15 @@ internal sealed class WindowPart(WindowPlan plan) : Part
 
     public override void Observe(in FeatureEvent e)
     {
-        var row = rows.RowFor(plan.Shape, plan.Shape.BucketOf(e.Time));
+        var row = rows.RowFor(plan.Shape, e.Buckets[plan.Clock]);
         if (row > 0) rows.Take(plan.Shape, row, e);
     }
 
-    /// <summary>The rows of the window that ends now, to be asked for counts and columns.</summary>
-    /// <remarks>Buckets that begin after now belong to events that came before this one though they happened later.</remarks>
-    public (int From, int To) RangeAt(long now)
+    /// <summary>The rows of the window that ends with the event, to be asked for counts and columns.</summary>
+    /// <remarks>Buckets that begin after it belong to events that came before this one though they happened later.</remarks>
+    public (int From, int To) RangeAt(in FeatureEvent e)
     {
-        var bucket = plan.Shape.BucketOf(now);
+        var bucket = e.Buckets[plan.Clock];
         return rows.Range(plan.Shape, bucket - plan.Shape.Buckets, bucket);
     }
 
