@@ -7,7 +7,7 @@ namespace Platform.Risk.Tests;
 
 public sealed class TransactionFeaturesTests
 {
-    private readonly ScoringEngine engine = Shipped.Engine(new([], "none"));
+    private readonly ScoringEngine engine = Shipped.Engine(new([], "none", ""));
 
     [Fact]
     public void First_event_of_an_account_has_no_history()
