@@ -69,4 +69,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(BudgetAlert))]
 [JsonSerializable(typeof(QuotaAlert))]
 [JsonSerializable(typeof(QuotaReport))]
+[JsonSerializable(typeof(SecurityEvent))]
+[JsonSerializable(typeof(SecurityEventBatch))]
+[JsonSerializable(typeof(ThreatReport))]
 public sealed partial class ContractsJson : JsonSerializerContext;
