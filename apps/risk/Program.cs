@@ -8,6 +8,7 @@ using Platform.Risk.Metering;
 using Platform.Risk.Models;
 using Platform.Risk.Pipeline;
 using Platform.Risk.RuleLanguage;
+using Platform.Risk.Security;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -21,11 +22,13 @@ builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisio
     .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
 builder.Services.AddSingleton<ScoreTransactions>().AddHostedService(services => services.GetRequiredService<ScoreTransactions>());
 builder.Services.AddMetering<MeterStore>();
+builder.Services.AddSecurity();
 
 var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapRisk();
+app.MapSecurity();
 app.MapTenantData(new()
 {
     Provision = app.Services.GetRequiredService<TenantDatabase>().MigrateAsync,

@@ -25,17 +25,17 @@ public enum RiskLevel
 public sealed record SecurityEntity(string Kind, string Id);
 
 /// <summary>A rule that fired, with those who are to be named with it.</summary>
-/// <param name="Id">The rule's id; null when it has none.</param>
 /// <param name="Title">Its short name.</param>
+/// <param name="Id">The rule's id; null when it has none.</param>
 /// <param name="Author">Who wrote it; null when not said.</param>
 /// <param name="License">Its licence; null when not said.</param>
-public sealed record ThreatRule(string? Id, string Title, string? Author, string? License);
+public sealed record ThreatRule(string Title, string? Id = null, string? Author = null, string? License = null);
 
 /// <summary>One thing that speaks for a threat.</summary>
 /// <param name="Name">A field of the event or a measure of the detector.</param>
-/// <param name="Value">Its value, at most 256 characters; null when there had to be none.</param>
 /// <param name="Text">What it means.</param>
-public sealed record ThreatIndicator(string Name, string? Value, string Text)
+/// <param name="Value">Its value, at most 256 characters; null when there had to be none.</param>
+public sealed record ThreatIndicator(string Name, string Text, string? Value = null)
 {
     /// <summary>Its part of the confidence; null where the detector does not divide it.</summary>
     public double? Contribution { get; init; }

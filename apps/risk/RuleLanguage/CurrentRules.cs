@@ -27,7 +27,7 @@ internal sealed partial class CurrentRules : IDisposable
     public RuleSet Value => rules;
 
     // Beside the sources when started there, so that editing them takes effect; else the copy beside the program.
-    private static string FolderOf(IHostEnvironment environment, string path)
+    internal static string FolderOf(IHostEnvironment environment, string path)
     {
         var besideSources = Path.GetFullPath(path, environment.ContentRootPath);
         return Directory.Exists(besideSources) ? besideSources : Path.GetFullPath(path, AppContext.BaseDirectory);

@@ -1,0 +1,28 @@
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Contracts;
+using Platform.Hosting;
+
+namespace Platform.Risk.Security;
+
+/// <summary>What reaches the detectors of security events.</summary>
+internal static class SecurityApi
+{
+    public static void AddSecurity(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidator<SecurityEventBatch>, SecurityEventBatchValidator>();
+        services.AddSingleton<CurrentSigmaRules>().AddSingleton<DetectThreats>();
+    }
+
+    public static void MapSecurity(this WebApplication app)
+    {
+        // Made now and not with the first event, which would wait for thousands of rules and find their mistakes late.
+        app.Services.GetRequiredService<CurrentSigmaRules>();
+
+        app.MapPost("/detect-realtime", Detect).Validate<SecurityEventBatch>().RequireScope(Scopes.RiskScore).WithTags("Security")
+            .WithSummary("Tries the detection rules on security events");
+    }
+
+    private static Ok<ThreatReport> Detect(TenantId tenant, SecurityEventBatch batch, DetectThreats detect, CancellationToken ct) =>
+        TypedResults.Ok(detect.Handle(tenant, batch.Events, ct));
+}
