@@ -19,6 +19,11 @@ internal static class RecommendedActions
         ["exfiltration"] = ["Block the destination.", "Find out which data was sent, and whose it is."],
         ["impact"] = ["Take the machine off the network.", "Check that backups are there and can be read."],
         ["initial-access"] = ["Block the source.", "Look at what the server did after the request."],
+        ["unusual-behavior"] = ["Ask the user whether they did this.", "Look at what else they did since, and end their sessions if it was not them."],
+        ["impossible-travel"] = ["End all sessions of the account.", "Ask the user which of the two places they were in, and change the password."],
+        ["dormant-account-use"] = ["Ask the owner of the account.", "Lock the account if nobody needs it."],
+        ["bulk-read-after-privilege-change"] =
+            ["Take the new rights back.", "Find out who gave them and why.", "Find out which data was read, and whose it is."],
         ["reconnaissance"] = ["Block the source.", "Close ports that need not be open."],
     };
 

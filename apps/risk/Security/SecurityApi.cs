@@ -12,6 +12,7 @@ internal static class SecurityApi
     {
         services.AddSingleton<IValidator<SecurityEventBatch>, SecurityEventBatchValidator>();
         services.AddSingleton<CurrentSigmaRules>().AddSingleton<DetectThreats>();
+        services.AddSingleton<ProfileStore>().AddSingleton<AnalyzeBehavior>();
     }
 
     public static void MapSecurity(this WebApplication app)
@@ -21,8 +22,15 @@ internal static class SecurityApi
 
         app.MapPost("/detect-realtime", Detect).Validate<SecurityEventBatch>().RequireScope(Scopes.RiskScore).WithTags("Security")
             .WithSummary("Tries the detection rules on security events");
+        app.MapPost("/analyze-behavior", Analyze).Validate<SecurityEventBatch>().RequireScope(Scopes.RiskScore).WithTags("Security")
+            .UsesQuotas(Quota.Storage)
+            .WithSummary("Judges what users, service accounts and hosts do by what they usually do");
     }
 
     private static Ok<ThreatReport> Detect(TenantId tenant, SecurityEventBatch batch, DetectThreats detect, CancellationToken ct) =>
         TypedResults.Ok(detect.Handle(tenant, batch.Events, ct));
+
+    private static async Task<Ok<ThreatReport>> Analyze(
+        TenantId tenant, SecurityEventBatch batch, AnalyzeBehavior analyze, CancellationToken ct) =>
+        TypedResults.Ok(await analyze.HandleAsync(tenant, batch.Events, ct));
 }

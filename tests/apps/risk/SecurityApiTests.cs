@@ -17,7 +17,7 @@ public sealed class SecurityApiTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Routes => [Detect];
+    public static TheoryData<string> Routes => [Detect, "/analyze-behavior"];
 
     public async ValueTask InitializeAsync()
     {
