@@ -14,12 +14,13 @@ internal sealed class AnalyzeBehavior(ProfileStore store, RiskMetrics metrics)
         // In the order in which it happened: who is new in the request has a past in it.
         var subjects = events.OrderBy(e => e.Time).SelectMany(BehaviorSubject.Of).ToList();
         var skipped = events.Count - subjects.Select(subject => subject.Event).Distinct(ReferenceEqualityComparer.Instance).Count();
-        var query = new ProfileQuery(subjects.Select(each => each.Event.Id), subjects.SelectMany(each => (string[])[each.Key, each.GroupKey]));
+        var keys = subjects.SelectMany(each => (string[])[each.Key, each.GroupKey]);
+        var query = new ProfileQuery(subjects.Select(each => each.Event.Id), keys);
 
         await using var turn = await store.OpenAsync(tenant, Detector, query, ct);
-        var profiles = query.Keys.Distinct().ToDictionary(key => key, key => ProfileOf(turn.Stored.GetValueOrDefault(key)), StringComparer.Ordinal);
+        var profiles = turn.Profiles(query, EntityProfile.FromBytes);
         var judged = Judge(subjects, profiles, turn.Fresh, ct);
-        await store.SaveAsync(turn, profiles.ToDictionary(each => each.Key, each => each.Value.ToBytes(), StringComparer.Ordinal), ct);
+        await store.SaveAsync(turn, profiles, profile => profile.ToBytes(), ct);
 
         var threats = judged.SelectMany(each => ThreatsOf(tenant, each)).ToList();
         metrics.Detected(Detector, threats.Count);
@@ -45,8 +46,6 @@ internal sealed class AnalyzeBehavior(ProfileStore store, RiskMetrics metrics)
 
         return judged;
     }
-
-    private static EntityProfile ProfileOf(byte[]? stored) => stored is null ? new() : EntityProfile.FromBytes(stored);
 
     private static IEnumerable<BehaviorReport> ReportsOf(List<JudgedBehavior> judged) => judged
         .GroupBy(each => each.Subject.Key)

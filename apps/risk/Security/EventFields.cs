@@ -30,7 +30,8 @@ internal static class EventFields
     }
 
     /// <summary>The same, for what cannot be below 0.</summary>
-    public static double? Amount(this SecurityEvent e, params ReadOnlySpan<string> names) => e.Number(names) is >= 0 and var amount ? amount : null;
+    public static double? Amount(this SecurityEvent e, params ReadOnlySpan<string> names) =>
+        e.Number(names) is >= 0 and var amount ? amount : null;
 
     private static JsonElement? First(SecurityEvent e, string name)
     {
@@ -43,7 +44,10 @@ internal static class EventFields
     private static double? NumberOf(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Number when json.TryGetDouble(out var number) => number,
-        JsonValueKind.String when double.TryParse(json.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        JsonValueKind.String => NumberOf(json.GetString()),
         _ => null,
     };
+
+    private static double? NumberOf(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -67,7 +67,7 @@ internal sealed class ProfileStore(TenantDatabase database, TimeProvider time)
     }
 
     /// <summary>Writes profiles, all or none, and ends the turn.</summary>
-    public async Task SaveAsync(ProfileTurn turn, IReadOnlyDictionary<string, byte[]> changed, CancellationToken ct)
+    public async Task SaveAsync<T>(ProfileTurn turn, IReadOnlyDictionary<string, T> changed, Func<T, byte[]> pack, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         await using var batch = new NpgsqlBatch(turn.Connection.Connection, turn.Connection.Transaction)
@@ -76,7 +76,7 @@ internal sealed class ProfileStore(TenantDatabase database, TimeProvider time)
         };
         await batch.ExecuteNonQueryAsync(ct);
         await turn.Connection.CommitAfterAsync(
-            Command(SaveSql, turn.Use, changed.Keys.ToArray(), changed.Values.ToArray(), now), ct);
+            Command(SaveSql, turn.Use, changed.Keys.ToArray(), changed.Values.Select(pack).ToArray(), now), ct);
     }
 
     private static NpgsqlBatchCommand Command(string sql, params object[] values)
@@ -100,5 +100,11 @@ internal sealed record ProfileQuery(IEnumerable<string> Events, IEnumerable<stri
 internal sealed record ProfileTurn(
     TenantConnection Connection, string Use, HashSet<string> Fresh, Dictionary<string, byte[]> Stored) : IAsyncDisposable
 {
+    public delegate T Unpack<out T>(ReadOnlySpan<byte> bytes);
+
+    /// <summary>The profiles that a request needs, those of who is new empty.</summary>
+    public Dictionary<string, T> Profiles<T>(ProfileQuery query, Unpack<T> unpack) where T : new() => query.Keys.Distinct().ToDictionary(
+        key => key, key => Stored.TryGetValue(key, out var bytes) ? unpack(bytes) : new(), StringComparer.Ordinal);
+
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 }

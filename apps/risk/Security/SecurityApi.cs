@@ -13,6 +13,7 @@ internal static class SecurityApi
         services.AddSingleton<IValidator<SecurityEventBatch>, SecurityEventBatchValidator>();
         services.AddSingleton<CurrentSigmaRules>().AddSingleton<DetectThreats>();
         services.AddSingleton<ProfileStore>().AddSingleton<AnalyzeBehavior>();
+        services.AddSingleton<FlowModels>().AddSingleton<MonitorNetwork>();
     }
 
     public static void MapSecurity(this WebApplication app)
@@ -25,6 +26,9 @@ internal static class SecurityApi
         app.MapPost("/analyze-behavior", Analyze).Validate<SecurityEventBatch>().RequireScope(Scopes.RiskScore).WithTags("Security")
             .UsesQuotas(Quota.Storage)
             .WithSummary("Judges what users, service accounts and hosts do by what they usually do");
+        app.MapPost("/monitor-network", Monitor).Validate<SecurityEventBatch>().RequireScope(Scopes.RiskScore).WithTags("Security")
+            .UsesQuotas(Quota.Storage)
+            .WithSummary("Judges network flows by rules and by what is ordinary for the tenant");
     }
 
     private static Ok<ThreatReport> Detect(TenantId tenant, SecurityEventBatch batch, DetectThreats detect, CancellationToken ct) =>
@@ -33,4 +37,8 @@ internal static class SecurityApi
     private static async Task<Ok<ThreatReport>> Analyze(
         TenantId tenant, SecurityEventBatch batch, AnalyzeBehavior analyze, CancellationToken ct) =>
         TypedResults.Ok(await analyze.HandleAsync(tenant, batch.Events, ct));
+
+    private static async Task<Ok<ThreatReport>> Monitor(
+        TenantId tenant, SecurityEventBatch batch, MonitorNetwork monitor, CancellationToken ct) =>
+        TypedResults.Ok(await monitor.HandleAsync(tenant, batch.Events, ct));
 }

@@ -26,7 +26,8 @@ internal static class ThreatText
     };
 
     /// <summary>A value that fits an indicator.</summary>
-    public static string? Fit(string? value) => value is { Length: > LongestValue } ? string.Concat(value.AsSpan(0, LongestValue - 1), "…") : value;
+    public static string? Fit(string? value) =>
+        value is { Length: > LongestValue } ? string.Concat(value.AsSpan(0, LongestValue - 1), "…") : value;
 
     /// <summary>A number as people read it.</summary>
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

@@ -18,7 +18,7 @@ public readonly record struct Place(double Latitude, double Longitude)
     }
 }
 
-/// <summary>One thing that an entity did, as far as its profile is concerned. Texts are compared letter by letter; null is not known.</summary>
+/// <summary>One thing that an entity did, as far as its profile is concerned. Texts are compared by letter; null is not known.</summary>
 public sealed record BehaviorEvent
 {
     /// <summary>When, in Unix seconds.</summary>

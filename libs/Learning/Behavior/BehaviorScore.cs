@@ -16,7 +16,7 @@ public sealed record BehaviorAssessment(double Score, IReadOnlyList<BehaviorFact
 /// Each factor is a surprise in bits, -log2 of the chance of what was seen, less the entropy of what is usual: who is always somewhere
 /// else surprises nobody by being somewhere else. The group's chances count as <see cref="GroupWeight"/> events of one's own, so they
 /// decide while one's own history is short and hardly matter later. The score is 1 - 2^(-bits / 8) of all bits together. One factor alone
-/// reaches 0.65 and no more. Pure and deterministic. Our own; chances with half a count for what was never seen (Krichevsky, Trofimov, 1981).
+/// reaches 0.65 and no more. Pure and deterministic. Our own; half a count for what was never seen is Krichevsky and Trofimov's, 1981.
 /// </remarks>
 public static class BehaviorScore
 {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Platform.Learning.Behavior;
 
-/// <summary>What one entity usually does, or what a group of entities does when the events of all of them are added to one profile.</summary>
+/// <summary>What one entity usually does, or a group of entities when the events of all of them are added to one profile.</summary>
 /// <remarks>
 /// Hours of the week, the 16 most frequent peers, hosts, applications and geographies, and volumes. Each event's weight halves every
 /// <see cref="HalfLifeDays"/> days, so what stopped is forgotten. At most <see cref="MostBytes"/> bytes however many events there are;

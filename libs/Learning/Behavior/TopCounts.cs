@@ -95,6 +95,9 @@ internal sealed class TopCounts
         counts.RemoveAt(lightest);
     }
 
-    private static float Weight(ref PackedReader reader) =>
-        reader.ReadFloat() is >= 0 and < float.PositiveInfinity and var weight ? weight : throw new FormatException("A weight is out of range.");
+    private static float Weight(ref PackedReader reader)
+    {
+        var weight = reader.ReadFloat();
+        return weight is >= 0 and < float.PositiveInfinity ? weight : throw new FormatException("A weight is out of range.");
+    }
 }

@@ -3,7 +3,7 @@ using MathNet.Numerics;
 namespace Platform.Learning.Behavior;
 
 /// <summary>How much an entity moves at once: mean and variance of log2(1 + bytes), with weights that the owner lets fade.</summary>
-/// <remarks>A value counts at most as if it lay <see cref="RobustProfile.ClipAt"/> deviations away, so one theft does not become normal.</remarks>
+/// <remarks>A value counts as if it lay at most <see cref="RobustProfile.ClipAt"/> deviations away: one theft is no new habit.</remarks>
 internal struct VolumeProfile
 {
     // Without anything to go by, half of all volumes are within a factor of four of each other.

@@ -17,7 +17,7 @@ public sealed class SecurityApiTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Routes => [Detect, "/analyze-behavior"];
+    public static TheoryData<string> Routes => [Detect, "/analyze-behavior", "/monitor-network"];
 
     public async ValueTask InitializeAsync()
     {
@@ -115,13 +115,14 @@ public sealed class SecurityApiTests : IAsyncLifetime
     {
         string[] values =
         [
-            "1e999", "-0.0", "null", "[]", "[null]", "\"\"", "\"\\u0000\\u001b\"", "99999999999999999999999999", "\"NaN\"", "[true,1,\"x\"]",
+            "1e999", "-0.0", "null", "[]", "[null]", "\"\"", "\"\\u0000\\u001b\"", "99999999999999999999999999", "\"NaN\"",
+            "[true,1,\"x\"]",
             JsonSerializer.Serialize(new string('a', 8_192)), "\"10.0.0.1' OR 1=1\"", "\"٣\"", "\"-1\"",
         ];
         string[] names =
         [
             "CommandLine", "source.bytes", "destination.port", "source.geo.location.lat", "source.geo.location.lon", "destination.ip",
-            "event.action", "network.transport", "event.duration", "source.packets", "file.size",
+            "event.action", "user.group", "network.transport", "event.duration", "source.packets", "file.size",
         ];
         foreach (var value in values)
         {

@@ -27,7 +27,7 @@ public sealed class SigmaRulesTests
         { "cloud-root-sign-in", "cloud aws", """{"eventName":"ConsoleLogin","userIdentity.type":"Root"}""" },
         { "web-path-traversal", "web nginx", """{"url.original":"/a?file=../../../../etc/passwd"}""" },
         { "dns-long-name", "dns windows", $$"""{"QueryName":"{{new string('a', 60)}}.{{new string('b', 40)}}.example.com"}""" },
-        { "ssh-many-wrong-passwords", "authentication linux sshd", """{"message":"error: maximum authentication attempts exceeded for root"}""" },
+        { "ssh-many-wrong-passwords", "authentication linux sshd", """{"message":"error: Too many authentication failures"}""" },
     };
 
     public static TheoryData<string, string> Harmless => new()
@@ -108,7 +108,8 @@ public sealed class SigmaRulesTests
     }
 
     private static string Process(string image, string commandLine, string parent = "") =>
-        JsonSerializer.Serialize(new Dictionary<string, string> { ["Image"] = image, ["CommandLine"] = commandLine, ["ParentImage"] = parent });
+        JsonSerializer.Serialize(
+            new Dictionary<string, string> { ["Image"] = image, ["CommandLine"] = commandLine, ["ParentImage"] = parent });
 
     private static string[] Files() => Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "sigma"), "*.yml");
 }

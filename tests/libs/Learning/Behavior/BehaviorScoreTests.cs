@@ -12,7 +12,8 @@ public sealed class BehaviorScoreTests
     {
         var (profile, random) = (Person.After(40), new Random(2));
 
-        var scores = Enumerable.Range(0, 2_000).Select(i => BehaviorScore.Of(profile, nobody, Person.Usual(random, 40 + i % 5)).Score).ToList();
+        var scores = Enumerable.Range(0, 2_000)
+            .Select(i => BehaviorScore.Of(profile, nobody, Person.Usual(random, 40 + i % 5)).Score).ToList();
 
         Assert.InRange(scores.Count(score => score >= BehaviorScore.MediumFrom), 0, 20);
         Assert.True(scores.Max() < BehaviorScore.HighFrom, $"{scores.Max()}");
