@@ -64,7 +64,8 @@ public sealed class SecurityEventValidatorTests
 
     [Fact]
     public void The_bad_event_among_good_ones_is_named_by_its_position() => Assert.Equal(
-        "Events[2].Id", Assert.Single(validator.Validate(new SecurityEventBatch([Sound, Sound, Sound with { Id = "?" }])).Errors).PropertyName);
+        "Events[2].Id",
+        Assert.Single(validator.Validate(new SecurityEventBatch([Sound, Sound, Sound with { Id = "?" }])).Errors).PropertyName);
 
     private static Dictionary<string, JsonElement> Many(int count) =>
         Enumerable.Range(0, count).ToDictionary(i => $"f{i}", _ => JsonElement.Parse("1"));
