@@ -8,8 +8,8 @@ internal sealed class MonitorNetwork(ProfileStore store, FlowModels models, Risk
 {
     public const string Detector = "network";
 
-    // The top four thousandth: a tenant with a million flows a day hears of 250 besides what the rules find.
-    private const double UnusualFrom = 0.9;
+    // Rarer than 1 in 1,600, which a model of 1,024 flows can just tell: of more it would say nothing until it knows thousands.
+    private const double UnusualFrom = 0.8;
     private const int MostIndicators = 5;
 
     public async Task<ThreatReport> HandleAsync(TenantId tenant, IReadOnlyList<SecurityEvent> events, CancellationToken ct)
