@@ -107,7 +107,8 @@ public sealed class MonitorNetworkTests : IAsyncLifetime
             Ip = $"10.0.1.{i % 40}",
             Fields = Fields($$"""
                 {"destination.ip":"192.0.2.{{random.Next(9)}}","destination.port":443,
-                 "network.transport":"{{(i % 20 == 0 ? "udp" : "tcp")}}","network.protocol":"{{(i % 20 == 0 ? "dns" : "https")}}","network.connection_state":"SF",
+                 "network.transport":"{{(i % 20 == 0 ? "udp" : "tcp")}}","network.protocol":"{{(i % 20 == 0 ? "dns" : "https")}}",
+                 "network.connection_state":"SF",
                  "source.bytes":{{Around(random, 2_000)}},"destination.bytes":{{Around(random, 20_000)}},
                  "source.packets":{{Around(random, 20)}},"event.duration":{{Around(random, 200)}}000000}
                 """),
