@@ -1,5 +1,3 @@
-using FluentValidation;
-using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Metering;
 using Platform.Postgres;
@@ -10,8 +8,8 @@ using Platform.Risk.Features;
 using Platform.Risk.Metering;
 using Platform.Risk.Models;
 using Platform.Risk.Pipeline;
-using Platform.Risk.RuleLanguage;
 using Platform.Risk.Rules;
+using Platform.Risk.Security;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -19,22 +17,21 @@ builder.AddServiceDefaults();
 builder.Services.AddValidOptions<RiskOptions>();
 builder.Services.AddTenantDatabase<RiskOptions>("risk");
 builder.Services.AddSingleton(TransactionFeatures.Load);
-builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<CurrentRules>();
-builder.Services.AddSingleton<EraseEntities>();
-builder.Services.AddSingleton<IValidator<RuleText>, RuleTextValidator>().AddSingleton<IValidator<RuleChoice>, RuleChoiceValidator>();
-builder.Services.AddSingleton<RuleStore>().AddSingleton<RulesInForce>().AddSingleton<ChangeRules>().AddSingleton<PreviewRules>()
-    .AddHostedService<WatchRules>();
+builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<EraseEntities>();
+builder.Services.AddRules();
 builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
 builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()
     .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
 builder.Services.AddSingleton<ScoreTransactions>().AddHostedService(services => services.GetRequiredService<ScoreTransactions>());
 builder.Services.AddMetering<MeterStore>();
+builder.Services.AddSecurity();
 
 var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapRisk();
 app.MapRules();
+app.MapSecurity();
 app.MapTenantData(new()
 {
     Provision = app.Services.GetRequiredService<TenantDatabase>().MigrateAsync,

@@ -14,6 +14,7 @@ internal sealed class RiskMetrics
     private static readonly string[] Verdicts = ["allow", "review", "block"];
     private readonly Counter<long> decisions;
     private readonly Counter<long> refused;
+    private readonly Counter<long> threats;
     private readonly Histogram<double> duration;
     private readonly Histogram<double> lag;
     private double anomalyRate;
@@ -23,6 +24,7 @@ internal sealed class RiskMetrics
         var meter = meters.Create(Name);
         decisions = meter.CreateCounter<long>("risk_decisions_total", "{decision}", "Decisions made.");
         refused = meter.CreateCounter<long>("risk_refused_total", "{event}", "Events sent back because too many were waiting.");
+        threats = meter.CreateCounter<long>("risk_threats_total", "{threat}", "Threats found in security events.");
         duration = meter.CreateHistogram<double>("risk_score_duration_seconds", "s", "From taken in to durable decision.");
         lag = meter.CreateHistogram<double>("tx_stream_lag_seconds", "s", "From the producer's envelope to the delivery.");
         meter.CreateObservableGauge("anomaly_rate", () => Volatile.Read(ref anomalyRate), "1", "Share of late decisions that were raised.");
@@ -36,6 +38,9 @@ internal sealed class RiskMetrics
     }
 
     public void Refused(int events) => refused.Add(events);
+
+    /// <summary>Counts what a detector found.</summary>
+    public void Detected(string detector, int found) => threats.Add(found, new KeyValuePair<string, object?>("detector", detector));
 
     public void Took(TimeSpan time) => duration.Record(time.TotalSeconds);
 

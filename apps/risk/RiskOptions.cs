@@ -14,6 +14,10 @@ internal sealed class RiskOptions : IValidatableObject
     [Required]
     public string FeaturesPath { get; init; } = "features";
 
+    /// <summary>Folder of the detection rules in Sigma's YAML, with all folders in it; relative to the service's folder.</summary>
+    [Required]
+    public string SigmaPath { get; init; } = "sigma";
+
     /// <summary>Scores from here on go to review.</summary>
     [Range(0.01, 1)]
     public double ReviewFrom { get; init; } = 0.6;

@@ -12,6 +12,9 @@ public static class Topics
     /// <summary>Accepted payments and transfers, as <see cref="Transaction"/>.</summary>
     public const string Transactions = "transactions";
 
+    /// <summary>What tenants' systems saw, as <see cref="SecurityEvent"/>.</summary>
+    public const string SecurityEvents = "security-events";
+
     /// <summary>Scored events, as <see cref="Decision"/> without features.</summary>
     public const string Decisions = "decisions";
 

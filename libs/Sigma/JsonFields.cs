@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Platform.Sigma.Matching;
 
 namespace Platform.Sigma;
 
@@ -23,18 +22,9 @@ internal static class JsonFields
             case JsonValueKind.Array when element.GetArrayLength() > 0:
                 return element.EnumerateArray().SelectMany(each => Of(each, name, withObjects));
             default:
-                return [KeyValuePair.Create(name, ValueOf(element))];
+                return [KeyValuePair.Create(name, SigmaValue.Of(element))];
         }
     }
 
     private static string Joined(string name, string inner) => name.Length == 0 ? inner : $"{name}.{inner}";
-
-    private static SigmaValue ValueOf(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => SigmaValue.Of(element.GetString()),
-        JsonValueKind.Number => SigmaValue.Of(NumberText.Plain(element.GetRawText())),
-        JsonValueKind.True => SigmaValue.Of(true),
-        JsonValueKind.False => SigmaValue.Of(false),
-        _ => SigmaValue.Null,
-    };
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Platform.Sigma.Matching;
 
 namespace Platform.Sigma;
 
@@ -32,6 +34,18 @@ public sealed class SigmaValue
     /// <param name="flag">It.</param>
     /// <returns>The value.</returns>
     public static SigmaValue Of(bool flag) => new(flag ? "true" : "false");
+
+    /// <summary>A value of JSON that is not composed.</summary>
+    /// <param name="json">Text, number, true, false or null; of objects and arrays there is no one value.</param>
+    /// <returns>The value; a number is written as a rule would write it.</returns>
+    public static SigmaValue Of(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => Of(json.GetString()),
+        JsonValueKind.Number => Of(NumberText.Plain(json.GetRawText())),
+        JsonValueKind.True => Of(true),
+        JsonValueKind.False => Of(false),
+        _ => Null,
+    };
 
     internal static string Fold(string text) => text.ToUpperInvariant();
 }

