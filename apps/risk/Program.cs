@@ -8,6 +8,7 @@ using Platform.Risk.Features;
 using Platform.Risk.Metering;
 using Platform.Risk.Models;
 using Platform.Risk.Pipeline;
+using Platform.Risk.Replays;
 using Platform.Risk.Rules;
 using Platform.Risk.Security;
 
@@ -19,6 +20,7 @@ builder.Services.AddTenantDatabase<RiskOptions>("risk");
 builder.Services.AddSingleton(TransactionFeatures.Load);
 builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<EraseEntities>();
 builder.Services.AddRules();
+builder.Services.AddSingleton<EvidenceStore>().AddSingleton<KeepEvidence>().AddSingleton<ReplayDecision>();
 builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
 builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()
     .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());

@@ -5,10 +5,11 @@ using Platform.Hosting;
 using Platform.Risk.Decisions;
 using Platform.Risk.Features;
 using Platform.Risk.Pipeline;
+using Platform.Risk.Replays;
 
 namespace Platform.Risk;
 
-/// <summary>Everything that reaches this service: one topic and three routes.</summary>
+/// <summary>Everything that reaches this service: one topic and four routes.</summary>
 internal static class RiskApi
 {
     private const int MostLines = 5_000;
@@ -26,7 +27,12 @@ internal static class RiskApi
             .WithSummary("Decisions in short, in log order after a position, as NDJSON");
         app.MapGet("/decisions/{id}", Get).RequireScope(Scopes.DecisionsRead).WithTags("Decisions")
             .WithSummary("One decision with its features");
+        app.MapGet("/decisions/{id}/evidence", Evidence).RequireScope(Scopes.DecisionsRead).WithTags("Decisions")
+            .WithSummary("Everything that a decision was made of, and the decision made again from it");
     }
+
+    private static Task<Results<Ok<EvidenceBundle>, NotFound, ProblemHttpResult>> Evidence(
+        TenantId tenant, string id, ReplayDecision replay, CancellationToken ct) => replay.HandleAsync(tenant, id, ct);
 
     private static async Task<Ok<Decision>> Score(
         TenantId tenant, Transaction transaction, ScoreTransactions score, CancellationToken ct)

@@ -74,6 +74,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(RuleSetView))]
 [JsonSerializable(typeof(RuleHistory))]
 [JsonSerializable(typeof(RulePreview))]
+[JsonSerializable(typeof(EvidenceBundle))]
 [JsonSerializable(typeof(SecurityEvent))]
 [JsonSerializable(typeof(SecurityEventBatch))]
 [JsonSerializable(typeof(ThreatReport))]

@@ -9,16 +9,16 @@ internal static class DecisionColumns
 {
     public const string All =
         "sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel, score, verdict, reasons, "
-        + "model_version, model_score, rules_version, feature_set, features";
+        + "model_version, model_score, rules_version, feature_set, settings, features";
 
     // One array a column; the vectors come end to end and are cut by their length, since unnest would take them apart to single numbers.
     private const string Insert = $"""
         INSERT INTO decisions ({All})
         SELECT sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel, score, verdict,
-            reasons::json, model_version, model_score, rules_version, feature_set, $20[($21 * (line - 1) + 1):($21 * line)]
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            reasons::json, model_version, model_score, rules_version, feature_set, settings, $21[($22 * (line - 1) + 1):($22 * line)]
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
             WITH ORDINALITY AS row (sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel,
-            score, verdict, reasons, model_version, model_score, rules_version, feature_set, line)
+            score, verdict, reasons, model_version, model_score, rules_version, feature_set, settings, line)
         """;
 
     /// <summary>Appends the rows, however many, as one statement.</summary>
@@ -36,6 +36,7 @@ internal static class DecisionColumns
         Add(insert, rows, row => row.ModelVersion is null ? (double?)null : row.ModelScore);
         Add(insert, rows, row => row.RulesVersion);
         Add(insert, rows, row => row.FeatureSet);
+        Add(insert, rows, row => row.Settings);
         var length = rows.Count > 0 ? rows[0].Features.Length : 0;
         insert.Parameters.Add(new() { Value = VectorsOf(rows, length) });
         insert.Parameters.Add(new() { Value = length });
@@ -51,7 +52,8 @@ internal static class DecisionColumns
         ModelScore = row.IsDBNull(16) ? double.NaN : row.GetDouble(16),
         RulesVersion = row.GetString(17),
         FeatureSet = row.GetString(18),
-        Features = row.GetFieldValue<float[]>(19),
+        Settings = row.GetString(19),
+        Features = row.GetFieldValue<float[]>(20),
     };
 
     private static void AddTransaction(NpgsqlBatchCommand insert, IReadOnlyList<DecisionRow> rows)

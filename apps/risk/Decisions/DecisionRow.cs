@@ -26,6 +26,9 @@ internal sealed record DecisionRow(long Sequence, Transaction Transaction, DateT
     /// <summary>Version of the feature set of the vector.</summary>
     public required string FeatureSet { get; init; }
 
+    /// <summary>Version of the thresholds and weights.</summary>
+    public required string Settings { get; init; }
+
     /// <summary>The feature vector; empty where it was not read.</summary>
     public required float[] Features { get; init; }
 

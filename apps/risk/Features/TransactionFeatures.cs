@@ -12,14 +12,17 @@ internal sealed class TransactionFeatures
     private static readonly string[] Texts = ["sender", "receiver", "market", "kind", "device", "country", "channel"];
     private static readonly int[] Sources = [(int)Role.Sender, (int)Role.Receiver, (int)Role.Receiver, (int)Role.Market];
 
-    private TransactionFeatures(FeatureSet set)
+    private TransactionFeatures(FeatureSet set, string text)
     {
-        Set = set;
+        (Set, Text) = (set, text);
         VersionBits = ulong.Parse(set.Version, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         Names = [.. set.Features.Where(feature => !feature.IsInternal).Select(feature => feature.Name)];
     }
 
     public FeatureSet Set { get; }
+
+    /// <summary>What they were read from: the very features again, whenever they are read from it.</summary>
+    public string Text { get; }
 
     /// <summary>Changes with every letter of the file; vectors and states of another version are not understood.</summary>
     public string Version => Set.Version;
@@ -54,7 +57,7 @@ internal sealed class TransactionFeatures
         Check(
             file, sources.SequenceEqual(Sources),
             "The entities of a transaction are sender, receiver, own (of the receiver) and market.");
-        return new(set);
+        return new(set, yaml);
     }
 
     /// <summary>Finds a feature that rules and people may name.</summary>

@@ -2,13 +2,14 @@ using Platform.Contracts;
 using Platform.Risk.Checkpoints;
 using Platform.Risk.Decisions;
 using Platform.Risk.Features;
+using Platform.Risk.Replays;
 using Platform.Risk.Scoring;
 
 namespace Platform.Risk.Models;
 
 /// <summary>Trains a tenant's model on the last stretch of its log, beside the scoring, and stores it.</summary>
 internal sealed partial class TrainModel(
-    TransactionFeatures set, DecisionStore log, EntityStateStore states, ILogger<TrainModel> logger)
+    TransactionFeatures set, DecisionStore log, EntityStateStore states, KeepEvidence evidence, ILogger<TrainModel> logger)
 {
     private readonly ModelInput input = new(set);
 
@@ -22,6 +23,7 @@ internal sealed partial class TrainModel(
         if (count < 2) return null;
 
         var model = await IdleThread.RunAsync(() => AnomalyModel.Train(rows.AsSpan(0, count * ModelInput.Columns), upTo, set.Version), ct);
+        await evidence.AddAsync(tenant, model, ct);
         await states.Of(tenant).SaveModelAsync(model, ct);
         LogTrained(tenant, model.Version, count);
         return model;

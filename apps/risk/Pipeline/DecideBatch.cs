@@ -1,12 +1,13 @@
 using Platform.Contracts;
 using Platform.Risk.Decisions;
+using Platform.Risk.Replays;
 using Platform.Risk.Scoring;
 
 namespace Platform.Risk.Pipeline;
 
 /// <summary>Decides a batch of one tenant's events: those decided before keep their decision, the others are scored and written.</summary>
 internal sealed class DecideBatch(
-    TenantEngines engines, DecisionStore log, AnnounceDecisions announce, RiskMetrics metrics, TimeProvider time)
+    TenantEngines engines, DecisionStore log, KeepEvidence evidence, AnnounceDecisions announce, RiskMetrics metrics, TimeProvider time)
 {
     /// <summary>Decides events in order. On an exception nothing was decided and the tenant must be discarded.</summary>
     /// <returns>The durable decision of every event, by id.</returns>
@@ -33,16 +34,17 @@ internal sealed class DecideBatch(
         var now = time.GetUtcNow();
         foreach (var transaction in events)
         {
-            var assessment = engine.Score(transaction);
-            rows.Add(new(assessment.Sequence, transaction, now)
+            var judgement = engine.Score(transaction);
+            rows.Add(new(engine.Sequence, transaction, now)
             {
-                Score = assessment.Score,
-                Verdict = assessment.Verdict,
-                Reasons = assessment.Reasons,
+                Score = judgement.Score,
+                Verdict = judgement.Verdict,
+                Reasons = judgement.Reasons,
                 ModelVersion = engine.Model?.Version,
-                ModelScore = assessment.ModelScore,
+                ModelScore = judgement.ModelScore,
                 RulesVersion = engine.Rules.Version,
                 FeatureSet = engine.Set.Version,
+                Settings = evidence.Settings,
                 Features = engine.Features.ToArray(),
             });
         }

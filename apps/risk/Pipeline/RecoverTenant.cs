@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Risk.Checkpoints;
 using Platform.Risk.Decisions;
+using Platform.Risk.Replays;
 using Platform.Risk.RuleLanguage;
 using Platform.Risk.Scoring;
 
@@ -9,7 +10,7 @@ namespace Platform.Risk.Pipeline;
 
 /// <summary>Brings a tenant into memory: the last checkpoint, the model, and the log after it.</summary>
 internal sealed partial class RecoverTenant(
-    DecisionStore log, EntityStateStore states, CurrentRules rules, IOptions<RiskOptions> options, TimeProvider time,
+    DecisionStore log, EntityStateStore states, CurrentRules rules, KeepEvidence evidence, IOptions<RiskOptions> options, TimeProvider time,
     ILogger<RecoverTenant> logger)
 {
     public async Task<TenantEngine> HandleAsync(TenantId tenant, CancellationToken ct)
@@ -27,6 +28,7 @@ internal sealed partial class RecoverTenant(
             CheckpointedAt = time.GetTimestamp(),
         };
 
+        await evidence.BeginAsync(tenant, scoring.Model, ct);
         await ReplayAsync(engine, ct);
         LogRecovered(tenant, position?.Sequence ?? 0, scoring.Sequence, scoring.Model?.Version ?? "none");
         return engine;

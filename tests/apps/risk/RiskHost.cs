@@ -82,6 +82,15 @@ internal sealed class RiskHost : IAsyncDisposable
         Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Changes a row behind the service's back.</summary>
+    public async Task AlterAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(PostgresConnectionString.Parse(postgres).ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand($"SET search_path = \"t:demo\"; {sql}", connection);
+        Assert.NotEqual(0, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+    }
+
     public HttpClient Client(string? role = Roles.Admin, string tenant = "demo")
     {
         var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };

@@ -94,7 +94,7 @@ public sealed class ScoringEngineTests
     {
         var engine = Engine();
         string[] ring = ["a", "b", "c", "d", "a"];
-        var last = default(Assessment);
+        var last = default(Judgement);
         for (var i = 0; i < 4; i++)
             last = engine.Score(Traffic.One($"c-{i}", 1_000 - i * 20, ring[i], ring[i + 1]) with { Time = Traffic.Start.AddHours(i) });
 
