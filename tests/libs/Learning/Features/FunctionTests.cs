@@ -151,7 +151,8 @@ public sealed class FunctionTests
     public void Numbers_are_added_divided_and_kept_within_bounds()
     {
         var scene = new Scene(
-            "function: plus, of: amount, with: lat", "function: quotient, of: amount, with: lat", "function: clip, of: amount, least: 0, most: 6");
+            "function: plus, of: amount, with: lat", "function: quotient, of: amount, with: lat",
+            "function: clip, of: amount, least: 0, most: 6");
 
         Assert.Equal([10, 4, 6], scene.Read(0, 8, lat: 2));
         Assert.Equal([8, Missing, 6], scene.Read(0, 8, lat: 0));

@@ -61,7 +61,8 @@ public sealed class TrailTests
     [Fact]
     public void Logged_vector_leads_to_the_same_bytes_without_the_sender()
     {
-        PastEvent[] events = [.. Enumerable.Range(0, 300).Select(i => Event((i * 977L, 100 + i * 31 % 40, $"{i * 7 % 9}", $"{i * 5 % 11}")))];
+        PastEvent[] events =
+            [.. Enumerable.Range(0, 300).Select(i => Event((i * 977L, 100 + i * 31 % 40, $"{i * 7 % 9}", $"{i * 5 % 11}")))];
         var history = new FeatureHistory(Set);
         var rows = history.Run(events).Chunk(Set.Count).ToArray();
         var (engine, alone) = (new FeatureEngine(Set), Set.NewState(1));
