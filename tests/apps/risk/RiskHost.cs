@@ -44,6 +44,8 @@ internal sealed class RiskHost : IAsyncDisposable
 
     public string Rules { get; } = Directory.CreateTempSubdirectory("rules-").FullName;
 
+    public string Features { get; } = Directory.CreateTempSubdirectory("features-").FullName;
+
     public IServiceProvider Services => app!.Services;
 
     public static async Task<RiskHost> StartAsync(Dictionary<string, string>? settings = null)
@@ -54,8 +56,8 @@ internal sealed class RiskHost : IAsyncDisposable
         var sidecar = await LocalHost.StartAsync(
             new() { Apps = [new("risk", port), new("ingest")], Resources = [Components], AppApiToken = AppToken }, ct);
         var host = new RiskHost(await server.NewDatabaseAsync(ct), port, sidecar, settings ?? []);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "rules")))
-            File.Copy(file, Path.Combine(host.Rules, Path.GetFileName(file)));
+        Copy("rules", host.Rules);
+        Copy("features", host.Features);
 
         await host.StartAppAsync();
         return host;
@@ -107,6 +109,13 @@ internal sealed class RiskHost : IAsyncDisposable
         await app!.DisposeAsync();
         await Sidecar.DisposeAsync();
         Directory.Delete(Rules, recursive: true);
+        Directory.Delete(Features, recursive: true);
+    }
+
+    private static void Copy(string folder, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, folder)))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
     }
 
     private sealed class App(RiskHost host) : WebApplicationFactory<RiskOptions>
@@ -118,6 +127,7 @@ internal sealed class RiskHost : IAsyncDisposable
             builder.UseSetting("PLATFORM_DEV_KEY", Key);
             builder.UseSetting("PLATFORM_POSTGRES", host.postgres);
             builder.UseSetting("Risk:RulesPath", host.Rules);
+            builder.UseSetting("Risk:FeaturesPath", host.Features);
             foreach (var (key, value) in host.settings) builder.UseSetting(key, value);
         }
     }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Hosting;
+using Platform.Learning.Features;
 using Platform.Risk.RuleLanguage;
 
 namespace Platform.Risk.Tests;
@@ -121,6 +122,38 @@ public sealed class RiskServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Changed_feature_set_rebuilds_the_histories_from_the_log_and_changes_no_score()
+    {
+        var traffic = Traffic.Many(150);
+        await PublishAsync(traffic[..70]);
+        await LogAsync(70);
+        await Eventually.HoldsAsync(() => host.Sidecar.Stored("statestore").ContainsKey("risk||demo|checkpoint"));
+        await host.CrashAsync();
+        await File.AppendAllTextAsync(Path.Combine(host.Features, "transactions.yaml"), "# another version\n", Token);
+        await host.StartAppAsync();
+        await PublishAsync(traffic[60..]);
+
+        Assert.Equal(Expected(traffic), Scores(await LogAsync(150)));
+        await Eventually.HoldsAsync(async () => await FeaturesOf(traffic[0].Id) is null && await FeaturesOf(traffic[^1].Id) is not null);
+    }
+
+    [Fact]
+    public async Task Mistake_in_the_features_stops_the_start_and_is_told_with_its_place()
+    {
+        await host.CrashAsync();
+        var file = Path.Combine(host.Features, "transactions.yaml");
+        var sound = await File.ReadAllTextAsync(file, Token);
+        await File.WriteAllTextAsync(file, sound.Replace("function: night", "function: nihgt", StringComparison.Ordinal), Token);
+
+        var wrong = await Assert.ThrowsAsync<FeatureSetException>(host.StartAppAsync);
+
+        Assert.Contains("transactions.yaml:", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no function 'nihgt'. Did you mean 'night'?", wrong.Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, sound, Token);
+        await host.StartAppAsync();
+    }
+
+    [Fact]
     public async Task Model_warms_up_and_survives_a_restart()
     {
         await PublishAsync(Traffic.Many(400));
@@ -207,6 +240,9 @@ public sealed class RiskServiceTests : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.Decision, Token))!;
     }
+
+    private async Task<IReadOnlyDictionary<string, double?>?> FeaturesOf(string id) =>
+        (await host.Client().GetFromJsonAsync($"/decisions/{id}", ContractsJson.Default.Decision, Token))!.Features;
 
     private async Task PublishAsync(List<Transaction> transactions)
     {

@@ -54,6 +54,33 @@ public sealed class ScoringEngineTests
     }
 
     [Fact]
+    public void Log_of_another_feature_set_is_computed_again_to_the_same_bytes()
+    {
+        var (whole, again) = (Engine(), Engine());
+        foreach (var (i, transaction) in Traffic.Many(600).Index())
+        {
+            whole.Score(transaction);
+            again.Replay(transaction, vector: null, i + 1);
+        }
+
+        Assert.All(
+            whole.Entities.Dirty,
+            state => Assert.Equal(state.Write(Shipped.Features), again.Entities.Get(state.Name).Write(Shipped.Features)));
+    }
+
+    [Fact]
+    public void State_of_before_features_were_declared_is_as_good_as_none()
+    {
+        var name = new EntityName(EntityKind.Account, "a");
+        var bytes = new Entity(name).Write(Shipped.Features);
+        Assert.NotNull(Entity.Read(name, bytes, Shipped.Features));
+
+        Assert.Null(Entity.Read(name, [1, .. bytes[1..]], Shipped.Features));
+        bytes[3] ^= 1;
+        Assert.Null(Entity.Read(name, bytes, Shipped.Features));
+    }
+
+    [Fact]
     public void Reasons_add_up_to_the_score_and_the_largest_comes_first()
     {
         var engine = Trained();

@@ -141,6 +141,10 @@ public sealed class TransactionFeaturesTests
         Assert.All(Shipped.Features.Set.Features, feature => Assert.True(feature.IsInternal || feature.Text is not null));
     }
 
+    [Fact]
+    public void Entity_takes_at_most_6_KiB_in_each_role() =>
+        Assert.All(Enum.GetValues<Role>(), role => Assert.InRange(Shipped.Features.Set.MostBytes((int)role), 100, 6_144));
+
     [Theory]
     [InlineData("function: value, of: amount", "function: valeu, of: amount", 12, "Did you mean 'value'?")]
     [InlineData("name: amount,", "nam: amount,", 12, "needs 'name'")]

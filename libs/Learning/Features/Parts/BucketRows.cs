@@ -29,7 +29,7 @@ internal sealed record BucketShape(int BucketSeconds, int Buckets)
     /// <summary>Room for a row, in whole numbers: the heads, then the columns, each of which takes two.</summary>
     public int Stride { get; private set; } = 2;
 
-    public int MostBytes => 24 + 4 * Stride * (Buckets + 1) + 8;
+    public int MostBytes => 24 + 4 * Stride + 8 + 24 + 4 * Stride * Buckets + 8;
 
     /// <summary>A usual length that divides the window into 12 to 16 buckets, else a fifteenth.</summary>
     public static BucketShape Of(long windowSeconds)
@@ -70,29 +70,32 @@ internal sealed record BucketShape(int BucketSeconds, int Buckets)
 /// <remarks>
 /// Reading changes nothing. The total is added up anew when rows leave, so a huge value leaves no residue behind. Rows leave by the
 /// earlier of the event's time and the latest before it, so one event whose clock runs ahead empties nothing; it takes a row's room.
-/// All is in one array, the total and the oldest bucket at its start: mostly that is all that is read, and memory is what reading waits
-/// for. The total's own bucket is the latest one, for the same reason.
+/// What is read mostly is the total and whether all rows count. It lies beside the part, not with the rows, which move as they grow:
+/// memory is what reading waits for.
 /// </remarks>
 internal struct BucketRows
 {
-    private int[] data;
+    private readonly int[] total;
+    private int[] rows = [];
     private int used;
+    private int oldest;
+    private int latest;
 
     public BucketRows(BucketShape shape)
     {
-        data = new int[shape.Stride];
+        total = new int[shape.Stride];
         Clear(shape, 0);
     }
 
-    public readonly int BucketAt(BucketShape shape, int row) => data[row * shape.Stride];
+    public readonly int BucketAt(BucketShape shape, int row) => rows[(row - 1) * shape.Stride];
 
     /// <summary>The row of a bucket, made if need be; -1 when it is older than all that there is room for.</summary>
     public int RowFor(BucketShape shape, int bucket)
     {
         if (used > 0)
         {
-            Forget(shape, Math.Min(bucket, data[0]) - shape.Buckets);
-            if (used > 0 && bucket == data[0]) return used;
+            Forget(shape, Math.Min(bucket, latest) - shape.Buckets);
+            if (used > 0 && bucket == latest) return used;
         }
 
         var row = used + 1;
@@ -101,7 +104,7 @@ internal struct BucketRows
         if (used < shape.Buckets) return Insert(shape, row, bucket);
         if (row == 1) return -1;
 
-        Forget(shape, BucketAt(shape, 1));
+        Forget(shape, oldest);
         return Insert(shape, row - 1, bucket);
     }
 
@@ -115,8 +118,8 @@ internal struct BucketRows
     /// <summary>Counts an event in a row and in the total.</summary>
     public readonly void Count(BucketShape shape, int row, int head, int by)
     {
-        data[row * shape.Stride + head] += by;
-        data[head] += by;
+        rows[(row - 1) * shape.Stride + head] += by;
+        total[head] += by;
     }
 
     public readonly void Take(BucketShape shape, int row, in FeatureEvent e)
@@ -141,7 +144,7 @@ internal struct BucketRows
     /// <summary>The rows of buckets after one and up to another; the total stands for all, so (0, 0) when that is what is asked.</summary>
     public readonly (int From, int To) Range(BucketShape shape, int after, int upTo)
     {
-        if (used == 0 || (data[0] <= upTo && BucketAt(shape, 1) > after)) return (0, 0);
+        if (used == 0 || (latest <= upTo && oldest > after)) return (0, 0);
 
         var (from, to) = (1, used);
         while (to >= 1 && BucketAt(shape, to) > upTo) to--;
@@ -151,10 +154,10 @@ internal struct BucketRows
 
     public readonly long CountIn(BucketShape shape, (int From, int To) range, int head)
     {
-        if (range.To == 0) return range.From == 0 ? data[head] : 0;
+        if (range.To == 0) return range.From == 0 ? total[head] : 0;
 
         var (count, step) = (0L, shape.Stride);
-        for (int row = range.From, at = row * step + head; row <= range.To; row++, at += step) count += data[at];
+        for (int row = range.From, at = (row - 1) * step + head; row <= range.To; row++, at += step) count += rows[at];
         return count;
     }
 
@@ -174,7 +177,7 @@ internal struct BucketRows
         {
             var row = RowFor(shape, other.BucketAt(shape, theirs));
             if (row < 0) continue;
-            for (var i = 1; i < shape.Heads; i++) Count(shape, row, i, other.data[theirs * shape.Stride + i]);
+            for (var i = 1; i < shape.Heads; i++) Count(shape, row, i, other.RowAt(shape, theirs)[i]);
             for (var i = 0; i < shape.Columns.Length; i++)
             {
                 var value = other.At(shape, theirs, i);
@@ -191,7 +194,7 @@ internal struct BucketRows
         for (var row = 0; row <= used; row++)
         {
             if (row > 0) writer.WriteNatural((ulong)(BucketAt(shape, row) - (row > 1 ? BucketAt(shape, row - 1) : 0)));
-            for (var i = 1; i < shape.Heads; i++) writer.WriteNatural((ulong)data[row * shape.Stride + i]);
+            for (var i = 1; i < shape.Heads; i++) writer.WriteNatural((ulong)RowAt(shape, row)[i]);
             for (var i = 0; i < shape.Columns.Length; i++) writer.WriteDouble(At(shape, row, i));
         }
     }
@@ -199,68 +202,64 @@ internal struct BucketRows
     public void Load(BucketShape shape, ref PackedReader reader)
     {
         used = reader.ReadCount(shape.Buckets);
-        data = new int[(used + 1) * shape.Stride];
+        rows = new int[used * shape.Stride];
         var bucket = 0L;
         for (var row = 0; row <= used; row++)
         {
             var step = row > 0 ? reader.ReadCount(int.MaxValue) : 0;
             bucket += step;
             if (bucket > int.MaxValue || (row > 1 && step == 0)) throw new FormatException("The buckets of a window are out of order.");
-            data[row * shape.Stride] = (int)bucket;
-            for (var i = 1; i < shape.Heads; i++) data[row * shape.Stride + i] = reader.ReadCount(int.MaxValue);
+            var heads = RowAt(shape, row);
+            heads[0] = (int)bucket;
+            for (var i = 1; i < shape.Heads; i++) heads[i] = reader.ReadCount(int.MaxValue);
             for (var i = 0; i < shape.Columns.Length; i++) At(shape, row, i) = Checked(reader.ReadDouble());
         }
 
-        data[0] = (int)bucket;
+        (oldest, latest) = used > 0 ? (BucketAt(shape, 1), (int)bucket) : default;
     }
 
     private static double Checked(double value) =>
         double.IsNaN(value) ? throw new FormatException("A column of a window is not a number.") : value;
 
+    private readonly Span<int> RowAt(BucketShape shape, int row) =>
+        row == 0 ? total : rows.AsSpan((row - 1) * shape.Stride, shape.Stride);
+
     private readonly ref double At(BucketShape shape, int row, int column) =>
-        ref MemoryMarshal.Cast<int, double>(data.AsSpan(row * shape.Stride + shape.Heads + 2 * column, 2))[0];
+        ref MemoryMarshal.Cast<int, double>(RowAt(shape, row).Slice(shape.Heads + 2 * column, 2))[0];
 
     private int Insert(BucketShape shape, int row, int bucket)
     {
-        Grow(shape);
         var stride = shape.Stride;
-        Array.Copy(data, row * stride, data, (row + 1) * stride, (used + 1 - row) * stride);
+        if ((used + 1) * stride > rows.Length) Array.Resize(ref rows, Math.Min(Math.Max(2 * used, 2), shape.Buckets) * stride);
+        rows.AsSpan((row - 1) * stride, (used + 1 - row) * stride).CopyTo(rows.AsSpan(row * stride));
         used++;
         Clear(shape, row);
-        data[row * stride] = bucket;
-        data[0] = data[used * stride];
+        rows[(row - 1) * stride] = bucket;
+        (oldest, latest) = (rows[0], BucketAt(shape, used));
         return row;
-    }
-
-    private void Grow(BucketShape shape)
-    {
-        if ((used + 2) * shape.Stride <= data.Length) return;
-
-        var rows = Math.Min(Math.Max(2 * used, 2), shape.Buckets) + 1;
-        Array.Resize(ref data, rows * shape.Stride);
     }
 
     private void Forget(BucketShape shape, int upTo)
     {
-        if (BucketAt(shape, 1) > upTo) return;
+        if (oldest > upTo) return;
 
         var (gone, stride) = (1, shape.Stride);
         while (gone < used && BucketAt(shape, gone + 1) <= upTo) gone++;
         used -= gone;
-        Array.Copy(data, (gone + 1) * stride, data, stride, used * stride);
+        rows.AsSpan(gone * stride, used * stride).CopyTo(rows);
+        if (used > 0) oldest = rows[0];
         Recount(shape);
     }
 
     private readonly void Recount(BucketShape shape)
     {
-        data[0] = used > 0 ? BucketAt(shape, used) : 0;
-        for (var i = 1; i < shape.Heads; i++) data[i] = (int)CountIn(shape, (1, used), i);
+        for (var i = 1; i < shape.Heads; i++) total[i] = (int)CountIn(shape, (1, used), i);
         for (var i = 0; i < shape.Columns.Length; i++) At(shape, 0, i) = ColumnIn(shape, (1, used), i);
     }
 
     private readonly void Clear(BucketShape shape, int row)
     {
-        data.AsSpan(row * shape.Stride, shape.Heads).Clear();
+        RowAt(shape, row)[..shape.Heads].Clear();
         for (var i = 0; i < shape.Columns.Length; i++) At(shape, row, i) = Nothing(shape.Columns[i].Kind);
     }
 

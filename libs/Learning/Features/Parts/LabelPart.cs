@@ -22,7 +22,7 @@ internal sealed class LabelPlan(int condition, long delaySeconds) : PartPlan(con
     /// <summary>The shortest window has 4 buckets, unless the longest, with the delay, would have more than 200 of them.</summary>
     public BucketShape Shape => shape ??= MakeShape();
 
-    public override int MostBytes => 56 + (windows.Count > 0 ? Shape.MostBytes : 40) + RecentSet.MostBytes(MostFrauds) + Verdicts.MostBytes;
+    public override int MostBytes => 64 + (windows.Count > 0 ? Shape.MostBytes : 40) + RecentSet.MostBytes(MostFrauds) + Verdicts.MostBytes;
 
     public override Part Create() => new LabelPart(this);
 

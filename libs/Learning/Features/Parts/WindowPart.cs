@@ -10,7 +10,7 @@ internal sealed class WindowPlan(int condition, long windowSeconds) : PartPlan(c
     /// <summary>Position of the event's bucket among those that were told for it.</summary>
     public int Clock { get; set; }
 
-    public override int MostBytes => 48 + Shape.MostBytes;
+    public override int MostBytes => 56 + Shape.MostBytes;
 
     public override Part Create() => new WindowPart(this);
 

@@ -20,6 +20,13 @@ public sealed class DeclarationTests
     [InlineData("name: a, function: sinceLast, entity: who, windwo: 1d", "takes no 'windwo'.")]
     [InlineData("name: a, function: night, where: { kind: x }", "takes no 'where'.")]
     [InlineData("name: a, function: sinceLast, entity: who, where: { knid: x }", "Did you mean 'kind'?")]
+    [InlineData("name: a, function: clip, of: amount, least: 2, most: 1", "'most' is at least 'least'.")]
+    [InlineData("name: a, function: plus, of: amount", "This feature needs 'with'.")]
+    [InlineData("name: a, function: ratio, of: amount, entity: who, by: kind, window: 7d", "'by' goes with no window.")]
+    [InlineData("name: a, function: ratio, of: amount, entity: who, by: amount", "There is no text field 'amount'.")]
+    [InlineData("name: a, function: ratio, of: amount, entity: who, memory: 5 events", "A memory is from")]
+    [InlineData("name: a, function: night, internal: maybe", "'internal' is true or false.")]
+    [InlineData("name: a, function: alike, of: amount, entity: who, window: 7d", "needs an entity with 'of'")]
     [InlineData("name: a b, function: night", "A name is")]
     [InlineData("name: a, function: value, of: a", "There is no number field or earlier feature 'a'.")]
     [InlineData("function: night", "This feature needs 'name'")]
@@ -46,6 +53,20 @@ public sealed class DeclarationTests
     [InlineData("numbers: [a, a]\nfeatures: [{ name: n, function: night }]")]
     [InlineData("---\nfeatures: []\n---\nfeatures: []")]
     public void Broken_file_is_refused(string yaml) => Assert.Throws<FeatureSetException>(() => FeatureSet.Parse(yaml, "mine.yaml"));
+
+    [Theory]
+    [InlineData("own: { key: t, of: x }", "There is no earlier entity 'x'.")]
+    [InlineData("own: { key: x, of: e }", "There is no text field 'x'.")]
+    [InlineData("own: { of: e }", "An entity needs 'key'.")]
+    [InlineData("own: { key: t }", "An entity needs 'of'")]
+    [InlineData("own: { key: t, of: e, observed: true }", "An entity takes no 'observed'.")]
+    [InlineData("own: { key: t, of: e }, far: { key: t, of: own }", "'own' has no states of its own.")]
+    public void Mistake_in_whose_states_an_entity_reads_is_told(string entity, string problem)
+    {
+        var yaml = $"texts: [t]\nentities: {{ e: t, {entity} }}\nfeatures: [{{ name: n, function: night }}]";
+
+        Assert.Contains(problem, Assert.Throws<FeatureSetException>(() => FeatureSet.Parse(yaml, "f")).Problem, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Too_many_features_and_too_long_files_are_refused()

@@ -88,6 +88,79 @@ public sealed class FunctionTests
     }
 
     [Fact]
+    public void Normal_is_kept_apart_by_a_text()
+    {
+        var scene = new Scene(
+            "entity: who, function: ratio, of: amount, by: kind", "entity: who, function: zscore, of: amount, by: kind",
+            "entity: who, function: ratio, of: amount");
+        for (var i = 0; i < 10; i++)
+        {
+            scene.See(i, 10, kind: "a");
+            scene.See(i, 1_000, kind: "b");
+        }
+
+        Assert.Equal([2, 2], [scene.Read(10, 20, kind: "a")[0], scene.Read(10, 2_000, kind: "b")[0]]);
+        Assert.Equal([Missing, Missing], scene.Read(10, 10, kind: "new")[..2]);
+        Assert.InRange(scene.Read(10, 20, kind: "a")[2], 0.01, 0.3);
+    }
+
+    [Fact]
+    public void Fifth_text_takes_the_place_of_the_least_seen()
+    {
+        var scene = new Scene("entity: who, function: ratio, of: amount, by: kind");
+        for (var kind = 0; kind < 5; kind++)
+        {
+            for (var i = 0; i < (kind == 1 ? 2 : 5); i++) scene.See(i, 10, kind: $"k{kind}");
+        }
+
+        Assert.Equal([1, Missing, 1, 1, 1], Enumerable.Range(0, 5).Select(kind => scene.Read(9, 10, kind: $"k{kind}")[0]));
+    }
+
+    [Fact]
+    public void Longer_memory_forgets_more_slowly()
+    {
+        var scene = new Scene(
+            "entity: who, function: ratio, of: amount, memory: 10 events", "entity: who, function: ratio, of: amount, memory: 1000 events");
+        for (var i = 0; i < 400; i++) scene.See(i, i < 200 ? 10 : 12);
+
+        Assert.Equal([1, 12 / 11f], scene.Read(400, 12), (a, b) => Math.Abs(a - b) < 0.001);
+    }
+
+    [Fact]
+    public void Fading_sum_halves_with_every_half_life_and_holds_the_event()
+    {
+        var scene = new Scene("entity: who, function: fading, of: amount, window: 1h");
+        Assert.Equal([8], scene.See(0, 8));
+
+        Assert.Equal([4 + 1], scene.Read(Hour, 1));
+        Assert.Equal([2 + 1], scene.Read(2 * Hour, 1));
+        Assert.Equal([4], scene.Read(Hour, double.NaN));
+    }
+
+    [Fact]
+    public void Odd_times_are_those_of_the_other_half()
+    {
+        var scene = new Scene("entity: who, function: oddHour", "entity: who, function: oddDay");
+        for (var day = 0; day < 3; day++) scene.See(day * Day + 12 * Hour);
+
+        Assert.Equal([0.2f, 0.8f], [scene.Read(3 * Day + 12 * Hour)[0], scene.Read(3 * Day + Hour)[0]]);
+        Assert.All(Enumerable.Range(0, 7), day => Assert.InRange(scene.Read(day * Day)[1], 0.1, 0.9));
+    }
+
+    [Fact]
+    public void Numbers_are_added_divided_and_kept_within_bounds()
+    {
+        var scene = new Scene(
+            "function: plus, of: amount, with: lat", "function: quotient, of: amount, with: lat",
+            "function: clip, of: amount, least: 0, most: 6");
+
+        Assert.Equal([10, 4, 6], scene.Read(0, 8, lat: 2));
+        Assert.Equal([8, Missing, 6], scene.Read(0, 8, lat: 0));
+        Assert.Equal([Missing, Missing, 0], scene.Read(0, -3));
+        Assert.Equal(Missing, scene.Read(0, double.NaN)[2]);
+    }
+
+    [Fact]
     public void Spike_compares_today_with_the_usual_day()
     {
         var scene = new Scene("entity: who, function: spike, window: 30d", "entity: who, function: spike, of: amount, window: 30d");
