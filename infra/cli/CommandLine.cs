@@ -18,6 +18,7 @@ internal static class CommandLine
           ./platform replay payments.csv.gz --rate 2000  play a file through the running platform
           ./platform import payments.csv.gz              import years of history, durably
           ./platform workflows list                      what runs durably, and how to steer it
+          ./platform decisions replay tx-1               make a decision again, and compare it bit by bit
           ./platform audit verify --tenant demo          whether the audit log is whole
           ./platform token --tenant demo --role analyst  a token for the API
           ./platform logs risk -f                        follow one app
@@ -28,7 +29,7 @@ internal static class CommandLine
         new(About)
         {
             UpCommand.Create(), ReplayCommand.Create(), ImportCommand.Create(), WorkflowsCommand.Create(), TokenCommand.Create(),
-            AuditCommand.Create(), LogsCommand.Create(), DownCommand.Create(),
+            AuditCommand.Create(), DecisionsCommand.Create(), LogsCommand.Create(), DownCommand.Create(),
         };
 
     public static async Task<int> RunAsync(string[] args, CancellationToken ct)

@@ -42,8 +42,8 @@ internal static class EventRoutes
         new("GET", "/decisions/{id}/evidence", "risk", Scopes.DecisionsRead)
         {
             Summary = "What a decision was made of, and the decision made again",
-            Description = "Features, rules, settings and model of then, what each rule and each feature gave, and whether the decision made "
-                + "again from them is the same to the last bit. 409 for decisions from before these were kept.",
+            Description = "Features, rules, settings and model of then, what each rule and each feature gave, and whether the "
+                + "decision made again from them is the same to the last bit. 409 for decisions from before these were kept.",
             Response = typeof(EvidenceBundle),
             Parameters = [Id],
         },

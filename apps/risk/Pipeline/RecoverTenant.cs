@@ -10,14 +10,14 @@ namespace Platform.Risk.Pipeline;
 
 /// <summary>Brings a tenant into memory: the last checkpoint, the model, and the log after it.</summary>
 internal sealed partial class RecoverTenant(
-    DecisionStore log, EntityStateStore states, CurrentRules rules, KeepEvidence evidence, IOptions<RiskOptions> options, TimeProvider time,
+    DecisionStore log, EntityStateStore states, KeepEvidence evidence, IOptions<RiskOptions> options, TimeProvider time,
     ILogger<RecoverTenant> logger)
 {
     public async Task<TenantEngine> HandleAsync(TenantId tenant, CancellationToken ct)
     {
         var stored = states.Of(tenant);
         var position = await stored.PositionAsync(ct);
-        var scoring = new ScoringEngine(rules.Features, new(options.Value.MostEntities), options.Value.Scoring, rules.Value)
+        var scoring = new ScoringEngine(evidence.Features, new(options.Value.MostEntities), options.Value.Scoring, RuleSet.None)
         {
             Sequence = position?.Sequence ?? 0,
             Model = await stored.ModelAsync(ct),
@@ -46,7 +46,7 @@ internal sealed partial class RecoverTenant(
         }
     }
 
-    private float[]? VectorOf(DecisionRow row) => row.FeatureSet == rules.Features.Version ? row.Features : null;
+    private float[]? VectorOf(DecisionRow row) => row.FeatureSet == evidence.Features.Version ? row.Features : null;
 
     [LoggerMessage(LogLevel.Information, "Recovered tenant {Tenant} from position {Checkpoint} to {Sequence} with model {Model}")]
     private partial void LogRecovered(TenantId tenant, long checkpoint, long sequence, string model);

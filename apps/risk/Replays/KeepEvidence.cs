@@ -10,13 +10,16 @@ internal sealed class KeepEvidence(EvidenceStore store, TransactionFeatures feat
 {
     private readonly ScoringSettings settings = ScoringSettings.Of(options.Value.Scoring);
 
+    /// <summary>The features in force.</summary>
+    public TransactionFeatures Features { get; } = features;
+
     /// <summary>Version of the thresholds and weights in force.</summary>
     public string Settings => settings.Version;
 
     /// <summary>Keeps features and settings, and the model in force if there is one.</summary>
     public async Task BeginAsync(TenantId tenant, AnomalyModel? model, CancellationToken ct)
     {
-        await store.KeepAsync(tenant, [(features.Version, features.Text), (settings.Version, settings.Text)], ct);
+        await store.KeepAsync(tenant, [(Features.Version, Features.Text), (settings.Version, settings.Text)], ct);
         if (model is not null) await AddAsync(tenant, model, ct);
     }
 

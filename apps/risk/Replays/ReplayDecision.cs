@@ -13,12 +13,14 @@ namespace Platform.Risk.Replays;
 /// <summary>Makes a decision again from what was kept, and compares it bit by bit.</summary>
 internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
 {
-    public async Task<Results<Ok<EvidenceBundle>, NotFound, ProblemHttpResult>> HandleAsync(TenantId tenant, string id, CancellationToken ct)
+    public async Task<Results<Ok<EvidenceBundle>, NotFound, ProblemHttpResult>> HandleAsync(
+        TenantId tenant, string id, CancellationToken ct)
     {
         if (await log.FindAsync(tenant, id, ct) is not { } row) return TypedResults.NotFound();
 
         var kept = await store.OfAsync(tenant, row, ct);
-        return kept is { Rules: { } rules, Features: { } features, Settings: { } settings } && (row.ModelVersion is null || kept.Model is not null)
+        var isWhole = row.ModelVersion is null || kept.Model is not null;
+        return isWhole && kept is { Rules: { } rules, Features: { } features, Settings: { } settings }
             ? TypedResults.Ok(Bundle(row, new(features, rules, settings), kept.Model))
             : Conflicts.Of("evidence-incomplete", "It was decided before rules, features, settings and models were kept.");
     }

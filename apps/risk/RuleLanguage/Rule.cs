@@ -39,4 +39,8 @@ internal sealed record RuleCard(string? Owner, string? Severity, IReadOnlyList<s
 /// <param name="Rules">In the order of their text.</param>
 /// <param name="Version">Hash of <paramref name="Text"/>.</param>
 /// <param name="Text">What they were read from: the very rules again, whenever they are read from it.</param>
-internal sealed record RuleSet(IReadOnlyList<Rule> Rules, string Version, string Text);
+internal sealed record RuleSet(IReadOnlyList<Rule> Rules, string Version, string Text)
+{
+    /// <summary>For an engine that scores nothing yet.</summary>
+    public static RuleSet None { get; } = new([], "none", "");
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Platform.Cli.Decisions;
+using Platform.Hosting;
+using Platform.Load.Sending;
+
+namespace Platform.Cli.Commands;
+
+/// <summary><c>decisions</c>: has the running platform make a decision again.</summary>
+internal static class DecisionsCommand
+{
+    private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
+    private static readonly Argument<string> Id = new("ID") { Description = "The id of the decision, which is that of its event" };
+
+    public static Command Create() => new("decisions", """
+        Look into decisions.
+
+        Examples:
+          ./platform decisions replay tx-1 --tenant demo
+        """) { Replay() };
+
+    private static Command Replay()
+    {
+        var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
+        var command = new Command("replay", """
+            Make a decision again from the very rules, features, settings and model of then, and compare it bit by bit. Says what each rule
+            and each feature gave. Exit code 0: it is the same; 1: it is not, and what differs is named.
+
+            Examples:
+              ./platform decisions replay tx-1 --tenant demo
+            """) { Id, tenant, data, root };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var folder = Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data));
+            var token = new Tokens(folder, TimeProvider.System).Issue(parsed.GetRequiredValue(tenant), [Roles.Analyst], TokenLifetime);
+            using var client = new GatewayClient(new() { Gateway = new(Shared.Running(folder).Gateway), Token = () => token });
+            return await ReplayDecision.RunAsync(client, parsed.GetRequiredValue(Id), Console.Out, ct);
+        });
+        return command;
+    }
+}
