@@ -47,7 +47,7 @@ internal sealed class ExplanationTable
 /// <see cref="Prepared"/> has for each split the values of its children that are leaves as one pair, and then for each state the ratios by
 /// which the paths to the children continue, as pairs over all points, and the weights of what lies below them, likewise.
 /// </remarks>
-internal sealed class ExplainedTree(ExplainedSplit[] splits, float[] prepared, int points)
+internal sealed class ExplainedTree(ExplainedSplit[] splits, int innerCount, float[] prepared, int points)
 {
     /// <summary>Numbers in a pair.</summary>
     public const int Pair = 8;
@@ -58,8 +58,11 @@ internal sealed class ExplainedTree(ExplainedSplit[] splits, float[] prepared, i
     /// <summary>The last of the states.</summary>
     public const int Failed = 2;
 
-    /// <summary>A parent before its children.</summary>
+    /// <summary>A parent before its children; first those with a split below, then those with two leaves.</summary>
     public ExplainedSplit[] Splits { get; } = splits;
+
+    /// <summary>Splits with a split below.</summary>
+    public int InnerCount { get; } = innerCount;
 
     public float[] Prepared { get; } = prepared;
 

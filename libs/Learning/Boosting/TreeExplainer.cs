@@ -79,8 +79,11 @@ public sealed class TreeExplainer
         {
             for (var at = 0; at < rows.Length; at += Columns)
             {
-                Descend(tree, rows.Slice(at, Columns));
-                Ascend(tree, ref perFeature[at * ExplainedTree.Pair]);
+                var row = rows.Slice(at, Columns);
+                ref var total = ref perFeature[at * ExplainedTree.Pair];
+                Descend(tree, row);
+                Turn(tree, row, ref total);
+                Ascend(tree, ref total);
             }
         }
 
@@ -88,16 +91,18 @@ public sealed class TreeExplainer
             contributions[i] = Vector256.Sum(Vector256.LoadUnsafe(ref perFeature[i * ExplainedTree.Pair]));
     }
 
-    // From the root down: the product over each path at every point, and at leaves that product times the leaf's value.
+    // From the root down to the splits that have a split below: the product over each path at every point, and at leaves that product
+    // times the leaf's value.
     private void Descend(ExplainedTree tree, ReadOnlySpan<float> row)
     {
         ref var path = ref MemoryMarshal.GetArrayDataReference(paths);
         ref var sum = ref MemoryMarshal.GetArrayDataReference(sums);
         ref var prepared = ref MemoryMarshal.GetArrayDataReference(tree.Prepared);
         ref var state = ref MemoryMarshal.GetArrayDataReference(states);
-        foreach (ref readonly var split in tree.Splits.AsSpan())
+        foreach (ref readonly var split in tree.Splits.AsSpan(0, tree.InnerCount))
         {
             state = (byte)StateOf(split, ref MemoryMarshal.GetReference(row));
+            NoteChildren(split, state);
             ref var ratios = ref Unsafe.Add(ref prepared, ExplainedTree.Pair + state * tree.StateSize);
             var values = Load(ref prepared, 0);
             for (var point = 0; point < tree.PairSize; point += ExplainedTree.Pair)
@@ -113,13 +118,38 @@ public sealed class TreeExplainer
         }
     }
 
-    // From the leaves up: what lies below both edges of a split, weighed for the split's feature.
+    // Splits with two leaves, which are half of all: down and up in one step.
+    private void Turn(ExplainedTree tree, ReadOnlySpan<float> row, ref float total)
+    {
+        ref var path = ref MemoryMarshal.GetArrayDataReference(paths);
+        ref var sum = ref MemoryMarshal.GetArrayDataReference(sums);
+        ref var prepared = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tree.Prepared), tree.InnerCount * tree.SplitSize);
+        foreach (ref readonly var split in tree.Splits.AsSpan(tree.InnerCount))
+        {
+            var state = StateOf(split, ref MemoryMarshal.GetReference(row));
+            ref var ratios = ref Unsafe.Add(ref prepared, ExplainedTree.Pair + state * tree.StateSize);
+            ref var share = ref Unsafe.Add(ref total, split.Feature * ExplainedTree.Pair);
+            var (values, shares) = (Load(ref prepared, 0), Load(ref share, 0));
+            for (var point = 0; point < tree.PairSize; point += ExplainedTree.Pair)
+            {
+                var parent = Vector128.LoadUnsafe(ref path, (nuint)(split.From + point));
+                var below = Vector256.Create(parent, parent) * Load(ref ratios, point) * values;
+                shares += below * Load(ref ratios, tree.PairSize + point);
+                (below.GetLower() + below.GetUpper()).StoreUnsafe(ref sum, (nuint)(split.From + point));
+            }
+
+            shares.StoreUnsafe(ref share);
+            prepared = ref Unsafe.Add(ref prepared, tree.SplitSize);
+        }
+    }
+
+    // From those splits up: what lies below both edges of a split, weighed for the split's feature.
     private void Ascend(ExplainedTree tree, ref float total)
     {
         ref var sum = ref MemoryMarshal.GetArrayDataReference(sums);
         ref var first = ref MemoryMarshal.GetArrayDataReference(tree.Prepared);
         ref var state = ref MemoryMarshal.GetArrayDataReference(states);
-        for (var i = tree.Splits.Length - 1; i >= 0; i--)
+        for (var i = tree.InnerCount - 1; i >= 0; i--)
         {
             ref readonly var split = ref tree.Splits[i];
             var at = i * tree.SplitSize + ExplainedTree.Pair + Unsafe.Add(ref state, i) * tree.StateSize + tree.PairSize;
@@ -141,12 +171,15 @@ public sealed class TreeExplainer
     // comparison of the same feature further up, which it fails for good.
     private int StateOf(in ExplainedSplit split, ref float row)
     {
-        ref var hold = ref MemoryMarshal.GetArrayDataReference(holds);
         var second = 1 - split.Node.Passes(Unsafe.Add(ref row, split.Feature));
-        int above = Unsafe.Add(ref hold, split.Ancestor);
-        Unsafe.Add(ref hold, split.First) = (byte)(above & ~second);
-        Unsafe.Add(ref hold, split.First + 1) = (byte)(above & second);
-        return above == 0 ? ExplainedTree.Failed : second;
+        return Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(holds), split.Ancestor) == 0 ? ExplainedTree.Failed : second;
+    }
+
+    private void NoteChildren(in ExplainedSplit split, int state)
+    {
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(holds), split.First);
+        first = (byte)(state == 0 ? 1 : 0);
+        Unsafe.Add(ref first, 1) = (byte)(state == 1 ? 1 : 0);
     }
 
     private static Vector256<float> Load(ref float array, int at) => Vector256.LoadUnsafe(ref array, (nuint)at);

@@ -32,10 +32,12 @@ internal sealed class TreePlan
     public ExplainedTree Tabulate((double[] Points, double[] Weights) quadrature)
     {
         var points = quadrature.Points.Length;
-        var placed = splits.Select(split =>
+        var ordered = splits.OrderBy(split => split.HasLeavesOnly).ToList();
+        var placed = ordered.Select(split =>
             new ExplainedSplit(split.Node, split.Node.First, split.Ancestor, Place(split.At), Place(split.Node.First)));
-        var tree = new ExplainedTree([.. placed], new float[splits.Count * ExplainedTree.SizeOf(points)], points);
-        for (var i = 0; i < splits.Count; i++) Fill(splits[i], quadrature, tree, tree.Prepared.AsSpan(i * tree.SplitSize, tree.SplitSize));
+        var prepared = new float[ordered.Count * ExplainedTree.SizeOf(points)];
+        var tree = new ExplainedTree([.. placed], ordered.Count(split => !split.HasLeavesOnly), prepared, points);
+        for (var i = 0; i < ordered.Count; i++) Fill(ordered[i], quadrature, tree, tree.Prepared.AsSpan(i * tree.SplitSize, tree.SplitSize));
 
         return tree;
 
@@ -93,6 +95,7 @@ internal sealed class TreePlan
                 Above = passingTo[ancestor],
                 First = new(passingTo[node.First], ValueOf(nodes[node.First])),
                 Second = new(passingTo[node.First + 1], ValueOf(nodes[node.First + 1])),
+                HasLeavesOnly = nodes[node.First].IsLeaf && nodes[node.First + 1].IsLeaf,
             });
             MostFeatures = Math.Max(MostFeatures, FeaturesAbove(node.First, parents, features));
         }
@@ -115,6 +118,8 @@ internal sealed class TreePlan
         public Edge First { get; init; }
 
         public Edge Second { get; init; }
+
+        public bool HasLeavesOnly { get; init; }
     }
 
     /// <summary>The share that the comparisons up to this one let through, and the value at its end if that is a leaf, else 0.</summary>

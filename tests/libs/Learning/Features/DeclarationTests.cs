@@ -83,7 +83,7 @@ public sealed class DeclarationTests
         var set = FeatureSet.Shipped("payments");
 
         Assert.Equal(["amount", "customer", "terminal"], set.Numbers.Concat(set.Texts));
-        Assert.Equal((48, 48), (set.Count, set.Names.Distinct().Count()));
+        Assert.Equal((46, 46), (set.Count, set.Names.Distinct().Count()));
         Assert.Contains(set.Features, each => each is { Name: "amountRatio30d", Function: "ratio", Entity: "customer", Text.Length: > 9 });
         Assert.NotEqual(set.Version, FeatureSet.Shipped("authentications").Version);
     }
