@@ -46,7 +46,7 @@ public sealed record Decision
     /// <summary>What to do.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>Why, the largest contribution first; empty when nothing raised the score.</summary>
+    /// <summary>Why, the largest contribution first; empty when the event is allowed with a score that needs no reasons.</summary>
     public required IReadOnlyList<Reason> Reasons { get; init; }
 
     /// <summary>The model that took part; null when rules alone decided, and then <see cref="Degraded"/> says why.</summary>

@@ -51,7 +51,7 @@ public sealed class IsolationForest
     /// <param name="columns">Features per row, at least 1; the length of <paramref name="rows"/> is a multiple of it.</param>
     /// <param name="options">Size and seed.</param>
     /// <returns>A forest; the same for the same arguments on every machine. O(trees × ψ log ψ) time after drawing.</returns>
-    /// <exception cref="ArgumentException">Fewer than two rows, a ragged matrix, or options out of range.</exception>
+    /// <exception cref="ArgumentException">Fewer than two rows, a ragged matrix, an infinite value, or options out of range.</exception>
     public static IsolationForest Fit(ReadOnlySpan<float> rows, int columns, IsolationForestOptions options) =>
         IsolationForestTrainer.Fit(rows, columns, options);
 

@@ -38,7 +38,7 @@ internal static class IsolationForestCodec
         var (nodes, expected) = (new TreeNode[count], new float[count]);
         for (var i = 0; i < count; i++) (nodes[i], expected[i]) = ReadNode(ref reader, i);
 
-        var whole = reader.AtEnd && roots.Length > 0 && shape.SampleSize >= 2 && IsSound(nodes, roots, shape);
+        var whole = reader.AtEnd && roots.Length > 0 && shape.Columns > 0 && shape.SampleSize >= 2 && IsSound(nodes, roots, shape);
         return whole ? new(nodes, expected, roots, shape) : throw new FormatException("The forest is damaged.");
     }
 
@@ -63,8 +63,10 @@ internal static class IsolationForestCodec
     {
         for (var i = 0; i < nodes.Length; i++)
         {
+            if (!float.IsFinite(nodes[i].Threshold)) return false;
             if (nodes[i].IsLeaf) continue;
-            if (nodes[i].First <= i || nodes[i].First + 1 >= nodes.Length || nodes[i].Feature >= shape.Columns) return false;
+            if (nodes[i].Sign is not (1 or -1) || nodes[i].Feature >= shape.Columns) return false;
+            if (nodes[i].First <= i || nodes[i].First + 1 >= nodes.Length) return false;
         }
 
         return Array.TrueForAll(roots, root => root < nodes.Length);

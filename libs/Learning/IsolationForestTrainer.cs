@@ -27,6 +27,7 @@ internal sealed class IsolationForestTrainer
         ArgumentOutOfRangeException.ThrowIfNotEqual(options.SampleSize is >= 2 and <= 65_536, true, nameof(options.SampleSize));
         if (rows.Length % columns != 0 || rows.Length / columns < 2)
             throw new ArgumentException("At least two whole rows are needed.", nameof(rows));
+        foreach (var value in rows) if (float.IsInfinity(value)) throw new ArgumentException("A value is infinite.", nameof(rows));
 
         var count = rows.Length / columns;
         var sampleSize = Math.Min(options.SampleSize, count);

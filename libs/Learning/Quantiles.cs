@@ -30,7 +30,7 @@ public sealed class Quantiles
 
     /// <summary>The share of the sample above a value. O(log n).</summary>
     /// <param name="value">Any value.</param>
-    /// <returns>In (0, 1); never 0, because a finite sample cannot rule out more: half of one part at the top.</returns>
+    /// <returns>In (0, 1); never 0: half of one part at the top of the sample, and less the further a value is beyond it.</returns>
     public double TailOf(double value)
     {
         var at = Array.BinarySearch(values, (float)value);

@@ -36,6 +36,10 @@ internal sealed partial class CurrentRules : IDisposable
     {
         try
         {
+            // A file that is being saved is empty for a moment; taken as it is, its rules would be gone for that moment.
+            if (Directory.EnumerateFiles(folder, "*.yaml").FirstOrDefault(file => new FileInfo(file).Length == 0) is { } empty)
+                throw new IOException($"{empty} is empty.");
+
             var read = RuleFile.ReadFolder(folder, Features);
             if (read.Version == rules.Version) return;
 

@@ -40,7 +40,7 @@ internal sealed record AnomalyModel(long Events, IsolationForest Forest, Quantil
         return [.. BitConverter.GetBytes(bytes.WrittenCount), .. bytes.WrittenSpan, .. Forest.ToBytes()];
     }
 
-    /// <exception cref="FormatException">The bytes are damaged, or of another feature set.</exception>
+    /// <exception cref="FormatException">The bytes are damaged, or the model reads another number of columns.</exception>
     public static AnomalyModel FromBytes(long events, ReadOnlySpan<byte> bytes, string featureSet)
     {
         if (bytes.Length < 4 || BitConverter.ToInt32(bytes) is var length && (length < 0 || length > bytes.Length - 4))

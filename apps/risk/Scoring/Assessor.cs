@@ -39,16 +39,19 @@ internal sealed class Assessor(TransactionFeatures set, RuleSet rules, AnomalyMo
     private List<Reason> Explain(double score, RuleInput input)
     {
         var reasons = new List<Reason>();
+        var doubt = Evidence.LogDoubt(pieces);
         for (var i = 0; i < Rules.Rules.Count; i++)
         {
-            if (pieces[i] > 0) reasons.Add(new(Rules.Rules[i].Id, Rules.Rules[i].Reason.Fill(input), Evidence.Share(pieces[i], score)));
+            if (pieces[i] > 0) reasons.Add(new(Rules.Rules[i].Id, Rules.Rules[i].Reason.Fill(input), Share(pieces[i])));
         }
 
         if (Model is not null && pieces[^1] > 0)
-            reasons.Add(new("anomaly", ModelReason.Text(Model, row), Evidence.Share(pieces[^1], score)));
+            reasons.Add(new("anomaly", ModelReason.Text(Model, row), Share(pieces[^1])));
 
         reasons.Sort((a, b) => b.Contribution.CompareTo(a.Contribution));
         return reasons;
+
+        double Share(double piece) => Evidence.Share(piece, doubt, score);
     }
 }
 
@@ -56,5 +59,5 @@ internal sealed class Assessor(TransactionFeatures set, RuleSet rules, AnomalyMo
 /// <param name="Score">0 to 1.</param>
 /// <param name="Verdict">By the thresholds and the rules in force.</param>
 /// <param name="ModelScore">What the model alone said, 0 to 1; NaN when rules alone decided.</param>
-/// <param name="Reasons">Largest first, adding up to the score; empty when nothing raised it.</param>
+/// <param name="Reasons">Largest first, adding up to the score; empty below the score from which reasons are written.</param>
 internal readonly record struct Judgement(double Score, Verdict Verdict, double ModelScore, IReadOnlyList<Reason> Reasons);

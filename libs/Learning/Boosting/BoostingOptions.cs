@@ -38,6 +38,25 @@ public sealed record BoostingOptions
 
     /// <summary>Threads, 1 to 64. The bytes of the model are the same for the same number.</summary>
     public int Threads { get; init; } = 1;
+
+    internal void ThrowIfOutOfRange()
+    {
+        Check(Trees is >= 1 and <= 10_000, nameof(Trees));
+        Check(Depth is >= 1 and <= 30, nameof(Depth));
+        Check(Leaves is >= 2 and <= 1_024, nameof(Leaves));
+        Check(LearningRate is > 0 and <= 1, nameof(LearningRate));
+        Check(RowShare is > 0 and <= 1, nameof(RowShare));
+        Check(ColumnShare is > 0 and <= 1, nameof(ColumnShare));
+        Check(LeastCover is >= 0 and < double.PositiveInfinity, nameof(LeastCover));
+        Check(Penalty is >= 0 and < double.PositiveInfinity, nameof(Penalty));
+        Check(PositiveWeight is > 0 and < double.PositiveInfinity, nameof(PositiveWeight));
+        Check(Threads is >= 1 and <= 64, nameof(Threads));
+    }
+
+    private static void Check(bool holds, string option)
+    {
+        if (!holds) throw new ArgumentOutOfRangeException(option, "The option is out of the range that its documentation states.");
+    }
 }
 
 /// <summary>The order in which leaves are split.</summary>

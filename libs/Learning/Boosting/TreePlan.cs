@@ -37,7 +37,8 @@ internal sealed class TreePlan
             new ExplainedSplit(split.Node, split.Node.First, split.Ancestor, Place(split.At), Place(split.Node.First)));
         var prepared = new float[ordered.Count * ExplainedTree.SizeOf(points)];
         var tree = new ExplainedTree([.. placed], ordered.Count(split => !split.HasLeavesOnly), prepared, points);
-        for (var i = 0; i < ordered.Count; i++) Fill(ordered[i], quadrature, tree, tree.Prepared.AsSpan(i * tree.SplitSize, tree.SplitSize));
+        for (var i = 0; i < ordered.Count; i++)
+            Fill(ordered[i], quadrature, tree, prepared.AsSpan(i * tree.SplitSize, tree.SplitSize));
 
         return tree;
 

@@ -19,6 +19,7 @@ public static class Xgboost
     /// <param name="options">Shape, rate and seed.</param>
     /// <returns>The model's file in XGBoost's JSON format; equal arguments give equal bytes on one machine.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit together, or only one label occurs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="XgboostException">The library is not installed, or refused; the message says what to do.</exception>
     public static byte[] Train(ReadOnlySpan<float> rows, int columns, ReadOnlySpan<float> labels, BoostingOptions options)
     {
@@ -26,6 +27,7 @@ public static class Xgboost
         if (rows.Length != labels.Length * columns) throw new ArgumentException("One label per row is needed.", nameof(labels));
         if (labels.IndexOfAnyExcept(0f, 1f) >= 0) throw new ArgumentException("A label is 0 or 1.", nameof(labels));
         if (!labels.Contains(0f) || !labels.Contains(1f)) throw new ArgumentException("Both labels must occur.", nameof(labels));
+        options.ThrowIfOutOfRange();
         RequireInstalled();
 
         using var matrix = new XgboostMatrix(rows, columns);

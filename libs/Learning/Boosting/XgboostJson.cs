@@ -23,11 +23,14 @@ internal static class XgboostJson
             using var document = JsonDocument.Parse(json);
             return ReadModel(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (IsDamage(e))
         {
             throw e is FormatException told ? told : new FormatException($"This is not a whole XGBoost model in JSON: {e.Message}", e);
         }
     }
+
+    private static bool IsDamage(Exception e) =>
+        e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException;
 
     private static BoostedTrees ReadModel(JsonElement root)
     {
@@ -64,7 +67,10 @@ internal static class XgboostJson
 
         // The file states a probability for what begins as a margin.
         var start = Number(parameters, "base_score");
-        return new(columns, objective is "reg:squarederror" ? start : -MathF.Log(1f / start - 1f), isLogistic);
+        if (objective is "reg:squarederror") return new(columns, start, isLogistic);
+        if (start is not (> 0 and < 1)) throw new FormatException($"A base score of {start} is no probability.");
+
+        return new(columns, -MathF.Log(1f / start - 1f), isLogistic);
     }
 
     private static int Whole(JsonElement parameters, string name) =>

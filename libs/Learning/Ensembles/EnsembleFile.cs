@@ -69,6 +69,8 @@ internal static class EnsembleFile
             ReadTrees(json, "depthWise"), ReadTrees(json, "lossGuided"), ReadLinear(json, "linear"),
             IsolationForest.FromBytes(json.GetProperty("forest").GetBytesFromBase64()));
         var stack = ReadLinear(json, "stack");
+        if (stack.Weights.Any(weight => weight < 0)) throw new FormatException("A member of the ensemble has a weight below 0.");
+
         int[] columns = [members.DepthWise.Columns, members.LossGuided.Columns, members.Forest.Columns];
         if (Array.Exists(columns, one => one != members.Linear.Columns) || stack.Columns != StackedEnsemble.MemberCount)
             throw new FormatException("The ensemble's members are of different shapes.");
@@ -107,10 +109,14 @@ internal static class EnsembleFile
         var regression = json.GetProperty(name);
         var (means, weights) = (ReadNumbers(regression, "means"), ReadNumbers(regression, "weights"));
         return means.Length == weights.Length && weights.Length > 0
-            ? new(means, weights, regression.GetProperty("intercept").GetDouble())
+            ? new(means, weights, Finite(regression.GetProperty("intercept")))
             : throw new FormatException($"The regression '{name}' is damaged.");
     }
 
     private static double[] ReadNumbers(JsonElement json, string name) =>
-        [.. json.GetProperty(name).EnumerateArray().Select(number => number.GetDouble())];
+        [.. json.GetProperty(name).EnumerateArray().Select(Finite)];
+
+    private static double Finite(JsonElement element) => element.GetDouble() is var number && double.IsFinite(number)
+        ? number
+        : throw new FormatException("The ensemble has a number that is not finite.");
 }

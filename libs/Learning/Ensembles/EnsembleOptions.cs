@@ -27,7 +27,7 @@ public sealed record EnsembleOptions
     /// <summary>How probabilities are fitted: with few positives Platt's curve is the steadier one.</summary>
     public CalibrationKind Calibration { get; init; } = CalibrationKind.Isotonic;
 
-    /// <summary>Seed of all drawing.</summary>
+    /// <summary>Seed of all drawing, in place of the members' own.</summary>
     public int Seed { get; init; }
 }
 

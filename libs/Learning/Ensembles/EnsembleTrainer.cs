@@ -26,6 +26,7 @@ public static class EnsembleTrainer
         ArgumentOutOfRangeException.ThrowIfNotEqual(options.Folds is >= 2 and <= 20, true, nameof(options.Folds));
         if (rows.Length != labels.Length * columns) throw new ArgumentException("One label per row is needed.", nameof(labels));
         if (labels.Length < FewestRows) throw new ArgumentException($"At least {FewestRows} rows are needed.", nameof(labels));
+        foreach (var fold in folds) ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)fold, (uint)options.Folds, nameof(folds));
         if (!folds.IsEmpty && folds.Length != labels.Length) throw new ArgumentException("One part per row is needed.", nameof(folds));
 
         var all = new TrainingRows(rows.ToArray(), columns, labels.ToArray());

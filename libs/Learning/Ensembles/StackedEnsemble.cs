@@ -48,7 +48,7 @@ public sealed class StackedEnsemble
 
     /// <summary>The weighed sum of the members' log-odds, before calibration.</summary>
     /// <param name="row">At least <see cref="Columns"/> values; NaN means missing.</param>
-    /// <returns>A finite number.</returns>
+    /// <returns>A finite number, unless values are so large that a regression over them is not.</returns>
     /// <exception cref="ArgumentException"><paramref name="row"/> is too short.</exception>
     public double Margin(ReadOnlySpan<float> row)
     {

@@ -177,6 +177,9 @@ public sealed class RiskServiceTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(host.Rules, "zz.yaml"), "rules:\n  - id: x\n    when: amont > 3\n", Token);
         rules.Reload();
         Assert.Same(before, rules.Value);
+        await File.WriteAllTextAsync(Path.Combine(host.Rules, "zz.yaml"), "", Token);
+        rules.Reload();
+        Assert.Same(before, rules.Value);
 
         const string Sound = "rules:\n  - { id: big, when: amount > 3, weight: 0.9, reason: \"{amount} is big\" }\n";
         await File.WriteAllTextAsync(Path.Combine(host.Rules, "zz.yaml"), Sound, Token);

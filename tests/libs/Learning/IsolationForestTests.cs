@@ -102,6 +102,10 @@ public sealed class IsolationForestTests
     }
 
     [Fact]
+    public void Infinite_value_is_refused() =>
+        Assert.Throws<ArgumentException>(() => Fit([1, 2, float.PositiveInfinity, 4, 5, 6]));
+
+    [Fact]
     public void Too_short_a_row_is_refused() => Assert.Throws<ArgumentException>(() => Fit(Cloud(10, 1)).Score([1]));
 
     private static IsolationForest Fit(float[] rows) => IsolationForest.Fit(rows, Columns, new() { Seed = 42 });

@@ -75,6 +75,8 @@ public sealed class XgboostAgreementTests
         Assert.Throws<ArgumentException>(() => Xgboost.Train([1, 2, 3], 2, [0], new()));
         Assert.Throws<ArgumentException>(() => Xgboost.Train([1, 2], 1, [0, 0], new()));
         Assert.Throws<ArgumentException>(() => Xgboost.Train([1, 2], 1, [0, 2], new()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Xgboost.Train([1, 2], 1, [0, 1], new() { Trees = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Xgboost.Train([1, 2], 1, [0, 1], new() { LearningRate = double.NaN }));
     }
 
     [Fact]

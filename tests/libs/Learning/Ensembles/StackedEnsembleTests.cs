@@ -97,6 +97,8 @@ public sealed class StackedEnsembleTests
             "different shapes",
             model => model["stack"]!["weights"]!.AsArray().RemoveAt(0), model => model["stack"]!["means"]!.AsArray().RemoveAt(0));
         AssertRefused("'linear' is damaged", model => model["linear"]!["weights"]!.AsArray().RemoveAt(0));
+        AssertRefused("weight below 0", model => model["stack"]!["weights"]![0] = -1);
+        AssertRefused("not finite", model => model["linear"]!["weights"]![0] = JsonNode.Parse("1e999"));
         AssertRefused("breaks the curve", model => model["calibration"]!["probabilities"]![0] = 7);
         AssertRefused("not a whole ensemble", model => model.Remove("forest"));
         AssertRefused("end too early", model => model["forest"] = "AAAA");
