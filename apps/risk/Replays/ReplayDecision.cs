@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
 using Platform.Hosting;
+using Platform.Learning.Features;
 using Platform.Risk.Decisions;
 using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
@@ -20,9 +22,18 @@ internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
 
         var kept = await store.OfAsync(tenant, row, ct);
         var isWhole = row.ModelVersion is null || kept.Model is not null;
-        return isWhole && kept is { Rules: { } rules, Features: { } features, Settings: { } settings }
-            ? TypedResults.Ok(Bundle(row, new(features, rules, settings), kept.Model))
-            : Conflicts.Of("evidence-incomplete", "It was decided before rules, features, settings and models were kept.");
+        if (!isWhole || kept is not { Rules: { } rules, Features: { } features, Settings: { } settings })
+            return Conflicts.Of("evidence-incomplete", "It was decided before rules, features, settings and models were kept.");
+
+        try
+        {
+            return TypedResults.Ok(Bundle(row, new(features, rules, settings), kept.Model));
+        }
+        catch (Exception e) when (e is RuleSyntaxException or FeatureSetException or FormatException or JsonException)
+        {
+            // Damaged since, or written in a language that this version no longer reads.
+            return Conflicts.Of("evidence-unreadable", e.Message);
+        }
     }
 
     private static EvidenceBundle Bundle(DecisionRow row, Texts texts, byte[]? bytes)

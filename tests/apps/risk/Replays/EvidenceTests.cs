@@ -87,6 +87,21 @@ public sealed class EvidenceTests : IAsyncLifetime
         Assert.Contains("evidence-incomplete", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("UPDATE rule_texts SET text = 'rules: 7'", "rules(1,8)")]
+    [InlineData("UPDATE kept_texts SET text = 'name: [' WHERE text LIKE '%sentCount1h%'", "evidence-unreadable")]
+    [InlineData("UPDATE kept_texts SET text = 'x' WHERE text LIKE '%ReviewFrom%'", "evidence-unreadable")]
+    public async Task Damaged_evidence_is_named_and_not_taken_for_a_bug(string damage, string expected)
+    {
+        await ScoreAsync("tx-1");
+        await host.AlterAsync(damage);
+
+        using var refused = await host.Client().GetAsync("/decisions/tx-1/evidence", Token);
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains(expected, await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Evidence_of_another_tenant_is_not_found_and_anonymous_callers_see_nothing()
     {
