@@ -28,7 +28,7 @@ internal sealed partial class RecoverTenant(
             CheckpointedAt = time.GetTimestamp(),
         };
 
-        await evidence.BeginAsync(tenant, scoring.Model, ct);
+        await evidence.BeginAsync(tenant, ct);
         await ReplayAsync(engine, ct);
         LogRecovered(tenant, position?.Sequence ?? 0, scoring.Sequence, scoring.Model?.Version ?? "none");
         return engine;

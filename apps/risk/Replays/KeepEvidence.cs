@@ -16,14 +16,11 @@ internal sealed class KeepEvidence(EvidenceStore store, TransactionFeatures feat
     /// <summary>Version of the thresholds and weights in force.</summary>
     public string Settings => settings.Version;
 
-    /// <summary>Keeps features and settings, and the model in force if there is one.</summary>
-    public async Task BeginAsync(TenantId tenant, AnomalyModel? model, CancellationToken ct)
-    {
-        await store.KeepAsync(tenant, [(Features.Version, Features.Text), (settings.Version, settings.Text)], ct);
-        if (model is not null) await AddAsync(tenant, model, ct);
-    }
+    /// <summary>Keeps features and settings. A model that is in force was kept before it came into force.</summary>
+    public Task BeginAsync(TenantId tenant, CancellationToken ct) =>
+        store.KeepAsync(tenant, [(Features.Version, Features.Text), (settings.Version, settings.Text)], ct);
 
-    /// <summary>Keeps a model.</summary>
+    /// <summary>Keeps a model, before it is stored for use.</summary>
     public Task AddAsync(TenantId tenant, AnomalyModel model, CancellationToken ct) =>
         store.KeepModelAsync(tenant, model.Version, model.ToBytes(), ct);
 }

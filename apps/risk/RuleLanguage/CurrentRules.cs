@@ -8,6 +8,7 @@ namespace Platform.Risk.RuleLanguage;
 /// <summary>The rule set in force; a changed folder is read again, and a bad file leaves the old set in force.</summary>
 internal sealed partial class CurrentRules : IDisposable
 {
+    private readonly TransactionFeatures features;
     private readonly string folder;
     private readonly ILogger<CurrentRules> logger;
     private readonly PhysicalFileProvider files;
@@ -18,7 +19,7 @@ internal sealed partial class CurrentRules : IDisposable
     public CurrentRules(
         TransactionFeatures features, IHostEnvironment environment, IOptions<RiskOptions> options, ILogger<CurrentRules> logger)
     {
-        (Features, this.logger) = (features, logger);
+        (this.features, this.logger) = (features, logger);
         folder = ServiceFolder.Find(environment, options.Value.RulesPath);
         rules = RuleFile.ReadFolder(folder, features);
         files = new(folder) { UseActivePolling = false };
@@ -27,9 +28,6 @@ internal sealed partial class CurrentRules : IDisposable
     }
 
     public RuleSet Value => rules;
-
-    /// <summary>The features that the rules may name.</summary>
-    public TransactionFeatures Features { get; }
 
     /// <summary>Reads the folder again.</summary>
     public void Reload()
@@ -40,7 +38,7 @@ internal sealed partial class CurrentRules : IDisposable
             if (Directory.EnumerateFiles(folder, "*.yaml").FirstOrDefault(file => new FileInfo(file).Length == 0) is { } empty)
                 throw new IOException($"{empty} is empty.");
 
-            var read = RuleFile.ReadFolder(folder, Features);
+            var read = RuleFile.ReadFolder(folder, features);
             if (read.Version == rules.Version) return;
 
             rules = read;

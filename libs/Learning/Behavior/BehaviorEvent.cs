@@ -9,13 +9,9 @@ public readonly record struct Place(double Latitude, double Longitude)
 
     /// <summary>The shortest way over the Earth's surface.</summary>
     /// <param name="other">The other end.</param>
-    /// <returns>Kilometres, 0 to 20,016, by the haversine formula on a sphere (Sinnott, "Virtues of the Haversine", 1984).</returns>
-    public double KilometresTo(Place other)
-    {
-        var (a, b) = (double.DegreesToRadians(Latitude), double.DegreesToRadians(other.Latitude));
-        var (up, along) = (Math.Sin((b - a) / 2), Math.Sin(double.DegreesToRadians(other.Longitude - Longitude) / 2));
-        return 2 * EarthRadiusKm * Math.Asin(Math.Sqrt(Math.Min(1, up * up + Math.Cos(a) * Math.Cos(b) * along * along)));
-    }
+    /// <returns>Kilometres, 0 to 20,016 on a sphere.</returns>
+    public double KilometresTo(Place other) =>
+        EarthRadiusKm * GreatCircle.Angle((Latitude, Longitude), (other.Latitude, other.Longitude));
 }
 
 /// <summary>One thing that an entity did, as far as its profile is concerned. Texts are compared by letter; null is not known.</summary>

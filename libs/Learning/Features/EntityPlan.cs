@@ -35,7 +35,7 @@ internal sealed class EntityPlan(string name, int idField)
     /// <param name="clocks">Lengths of buckets of the set; those of this entity are added.</param>
     public void Close(FeatureNames names, List<int> clocks)
     {
-        Layout = TextHash.Of(string.Join('\n', Parts.Select(part => LineOf(part, names))));
+        Layout = TextHash.OfField(string.Join('\n', Parts.Select(part => LineOf(part, names))));
         foreach (var window in Parts.OfType<WindowPlan>())
         {
             if (!clocks.Contains(window.Shape.BucketSeconds)) clocks.Add(window.Shape.BucketSeconds);

@@ -28,7 +28,7 @@ public sealed class FeatureEngine(FeatureSet set)
         if (texts.Length != hashes.Length) throw new ArgumentException($"The set has {hashes.Length} texts.", nameof(texts));
 
         for (var i = 0; i < fields.Length; i++) numbers[i] = FeatureEvent.Safe(fields[i]);
-        for (var i = 0; i < texts.Length; i++) hashes[i] = TextHash.Of(texts[i]);
+        for (var i = 0; i < texts.Length; i++) hashes[i] = TextHash.OfField(texts[i]);
         time = Math.Clamp(time, 0, uint.MaxValue);
         for (var i = 0; i < buckets.Length; i++) buckets[i] = (int)((uint)time / (uint)Set.Clocks[i]);
         return new()

@@ -24,7 +24,7 @@ internal sealed class FeatureReader(FeatureYaml yaml, FeatureNames names, YamlMa
             TextField = needs.HasFlag(Needs.Text) ? Position("of", names.Texts, "text field") : FeatureDeclaration.None,
             Condition = FeatureYaml.Find(node, "where") is { } where ? ConditionOf(where) : FeatureDeclaration.None,
             Parameter = ParameterOf(needs),
-            Is = needs.HasFlag(Needs.Is) ? TextHash.Of(Needed("is")) : 0,
+            Is = needs.HasFlag(Needs.Is) ? TextHash.OfField(Needed("is")) : 0,
             With = needs.HasFlag(Needs.With) ? NumberAt("with") : FeatureDeclaration.None,
             By = BaselineKey("by", () => Position("by", names.Texts, "text field"), FeatureDeclaration.None),
             Memory = BaselineKey("memory", MemoryOf, RobustProfile.Memory),
@@ -166,7 +166,7 @@ internal sealed class FeatureReader(FeatureYaml yaml, FeatureNames names, YamlMa
         foreach (var (key, value) in yaml.Mapping(where, "'where'"))
         {
             var field = PositionOf(key, yaml.Scalar(key, "A field"), names.Texts, "text field");
-            tests.Add(new(field, TextHash.Of(yaml.Scalar(value, "A value"))));
+            tests.Add(new(field, TextHash.OfField(yaml.Scalar(value, "A value"))));
         }
 
         tests.Sort((a, b) => a.Field.CompareTo(b.Field));

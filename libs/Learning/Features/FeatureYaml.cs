@@ -93,24 +93,10 @@ internal static class Nearest
     public static string To(string name, IEnumerable<string> known)
     {
         var names = known.ToList();
-        var nearest = names.MinBy(candidate => Distance(name, candidate));
+        var nearest = names.MinBy(candidate => EditDistance.Between(name, candidate));
 
-        return nearest is not null && Distance(name, nearest) <= Math.Min(Reach, name.Length / 2 + 1)
+        return nearest is not null && EditDistance.Between(name, nearest) <= Math.Min(Reach, name.Length / 2 + 1)
             ? $"Did you mean '{nearest}'?"
             : $"Known: {string.Join(", ", names)}.";
-    }
-
-    // Levenshtein's edit distance, one row at a time.
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var corner = row[0]++;
-            for (var j = 1; j <= b.Length; j++)
-                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-
-        return row[^1];
     }
 }

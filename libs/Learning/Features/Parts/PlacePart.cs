@@ -25,15 +25,12 @@ internal sealed class PlacePart(PlacePlan plan) : Part
     private uint at;
 
     /// <summary>Kilometres an hour from there to here along a great circle; NaN without two places.</summary>
-    /// <remarks>Source: haversine formula, Sinnott, "Virtues of the haversine", Sky and Telescope 68, 1984.</remarks>
     public double Velocity(in FeatureEvent e)
     {
         var (lat, lon) = (e.Number(plan.Latitude), e.Number(plan.Longitude));
         if (!IsPlace(lat, lon) || double.IsNaN(latitude)) return double.NaN;
 
-        var (sinLat, sinLon) = (Math.Sin(Radians(lat - latitude) / 2), Math.Sin(Radians(lon - longitude) / 2));
-        var a = sinLat * sinLat + Math.Cos(Radians(lat)) * Math.Cos(Radians(latitude)) * sinLon * sinLon;
-        var kilometres = 2 * EarthKilometres * Math.Asin(Math.Min(1, Math.Sqrt(a)));
+        var kilometres = EarthKilometres * GreatCircle.Angle((latitude, longitude), (lat, lon));
         return kilometres * Quantity.Hour / Math.Max(LeastSeconds, Math.Abs(e.Time - at));
     }
 
@@ -64,6 +61,4 @@ internal sealed class PlacePart(PlacePlan plan) : Part
     }
 
     private static bool IsPlace(double lat, double lon) => lat is >= -90 and <= 90 && lon is >= -180 and <= 180;
-
-    private static double Radians(double degrees) => degrees * (Math.PI / 180);
 }
