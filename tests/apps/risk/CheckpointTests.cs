@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using Platform.Contracts;
 
 namespace Platform.Risk.Tests;
 
@@ -16,7 +13,7 @@ public sealed class CheckpointTests : IAsyncLifetime
     [Fact]
     public async Task Many_events_begin_a_checkpoint_long_before_its_time()
     {
-        foreach (var transaction in Traffic.Many(25)) await ScoreAsync(transaction);
+        foreach (var transaction in Traffic.Many(25)) await host.ScoreAsync(transaction);
 
         await Eventually.HoldsAsync(() => host.Sidecar.Stored("statestore").ContainsKey("risk||demo|checkpoint"));
     }
@@ -24,16 +21,9 @@ public sealed class CheckpointTests : IAsyncLifetime
     [Fact]
     public async Task Few_events_wait_for_the_time_of_the_checkpoint()
     {
-        foreach (var transaction in Traffic.Many(15)) await ScoreAsync(transaction);
+        foreach (var transaction in Traffic.Many(15)) await host.ScoreAsync(transaction);
         await host.CrashAsync();
 
         Assert.False(host.Sidecar.Stored("statestore").ContainsKey("risk||demo|checkpoint"));
-    }
-
-    private async Task ScoreAsync(Transaction transaction)
-    {
-        var ct = TestContext.Current.CancellationToken;
-        using var response = await host.Client().PostAsJsonAsync("/risk/score", transaction, ContractsJson.Default.Transaction, ct);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 }

@@ -1,7 +1,10 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Npgsql;
+using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Local;
 using Platform.Local.Launcher;
@@ -82,6 +85,34 @@ internal sealed class RiskHost : IAsyncDisposable
         await using var command = new NpgsqlCommand("UPDATE \"t:demo\".announced SET sequence = $1", connection);
         command.Parameters.Add(new() { Value = after });
         Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Scores an event.</summary>
+    public async Task<Decision> ScoreAsync(Transaction transaction)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var answer = await Client().PostAsJsonAsync("/risk/score", transaction, ContractsJson.Default.Transaction, ct);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.Decision, ct))!;
+    }
+
+    /// <summary>Saves a draft of rules that is sound.</summary>
+    public async Task<RuleSetView> DraftAsync(string text)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var saved = await Client().PutAsJsonAsync("/rules/draft", new RuleText(text), ContractsJson.Default.RuleText, ct);
+        Assert.Equal(HttpStatusCode.OK, saved.StatusCode);
+        return (await saved.Content.ReadFromJsonAsync(ContractsJson.Default.RuleSetView, ct))!;
+    }
+
+    /// <summary>Puts rules in force.</summary>
+    public async Task<RuleSetView> ActivateAsync(string text)
+    {
+        var draft = await DraftAsync(text);
+        using var active = await Client().PostAsJsonAsync(
+            "/rules/draft/activate", new(draft.Version), ContractsJson.Default.RuleChoice, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, active.StatusCode);
+        return draft;
     }
 
     /// <summary>Changes a row behind the service's back.</summary>

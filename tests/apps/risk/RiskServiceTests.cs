@@ -237,12 +237,7 @@ public sealed class RiskServiceTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private async Task<Decision> ScoreAsync(Transaction transaction)
-    {
-        var answer = await host.Client().PostAsJsonAsync("/risk/score", transaction, ContractsJson.Default.Transaction, Token);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.Decision, Token))!;
-    }
+    private Task<Decision> ScoreAsync(Transaction transaction) => host.ScoreAsync(transaction);
 
     private async Task<IReadOnlyDictionary<string, double?>?> FeaturesOf(string id) =>
         (await host.Client().GetFromJsonAsync($"/decisions/{id}", ContractsJson.Default.Decision, Token))!.Features;

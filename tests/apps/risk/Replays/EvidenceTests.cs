@@ -40,9 +40,7 @@ public sealed class EvidenceTests : IAsyncLifetime
         Assert.NotNull(then.Model);
         Assert.NotEmpty(then.Reasons);
 
-        using var draft = await host.Client().PutAsJsonAsync("/rules/draft", new RuleText(Own), ContractsJson.Default.RuleText, Token);
-        var version = (await draft.Content.ReadFromJsonAsync(ContractsJson.Default.RuleSetView, Token))!.Version;
-        await host.Client().PostAsJsonAsync("/rules/draft/activate", new RuleChoice(version), ContractsJson.Default.RuleChoice, Token);
+        await host.ActivateAsync(Own);
         var newer = await ModelAfterAsync(then.Model.Version, from: 1_000);
 
         var (old, now) = (await EvidenceAsync("odd"), await EvidenceAsync(newer));
@@ -64,9 +62,7 @@ public sealed class EvidenceTests : IAsyncLifetime
     public async Task Whatever_was_altered_shows(string change, string expected)
     {
         await ScoreAsync("tx-1");
-        using var draft = await host.Client().PutAsJsonAsync("/rules/draft", new RuleText(Own), ContractsJson.Default.RuleText, Token);
-        var version = (await draft.Content.ReadFromJsonAsync(ContractsJson.Default.RuleSetView, Token))!.Version;
-        await host.Client().PostAsJsonAsync("/rules/draft/activate", new RuleChoice(version), ContractsJson.Default.RuleChoice, Token);
+        await host.ActivateAsync(Own);
         await ScoreAsync("tx-2");
         await host.AlterAsync(change);
 
@@ -132,11 +128,5 @@ public sealed class EvidenceTests : IAsyncLifetime
     private async Task<EvidenceBundle> EvidenceAsync(string id) =>
         (await host.Client().GetFromJsonAsync($"/decisions/{id}/evidence", ContractsJson.Default.EvidenceBundle, Token))!;
 
-    private async Task<Decision> ScoreAsync(string id, decimal amount = 10)
-    {
-        using var answer = await host.Client().PostAsJsonAsync(
-            "/risk/score", Traffic.One(id) with { Amount = amount }, ContractsJson.Default.Transaction, Token);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.Decision, Token))!;
-    }
+    private Task<Decision> ScoreAsync(string id, decimal amount = 10) => host.ScoreAsync(Traffic.One(id) with { Amount = amount });
 }

@@ -44,7 +44,7 @@ public sealed class RulesApiTests : IAsyncLifetime
     public async Task Draft_decides_nothing_until_it_is_activated_and_then_the_next_event()
     {
         var before = await ScoreAsync("tx-1");
-        var draft = await DraftAsync(Own);
+        var draft = await host.DraftAsync(Own);
         Assert.Equal((Verdict.Allow, before.RulesVersion), (before.Verdict, (await ScoreAsync("tx-2")).RulesVersion));
 
         var active = await PostAsync("/rules/draft/activate", new RuleChoice(draft.Version));
@@ -61,8 +61,7 @@ public sealed class RulesApiTests : IAsyncLifetime
     public async Task Earlier_version_comes_back_and_history_says_who_did_what()
     {
         var shipped = (await ScoreAsync("tx-1")).RulesVersion;
-        var draft = await DraftAsync(Own);
-        await PostAsync("/rules/draft/activate", new RuleChoice(draft.Version));
+        var draft = await host.ActivateAsync(Own);
         await ScoreAsync("tx-2");
 
         Assert.Equal(HttpStatusCode.OK, (await PostAsync("/rules/activate", new RuleChoice(shipped))).StatusCode);
@@ -75,8 +74,8 @@ public sealed class RulesApiTests : IAsyncLifetime
     [Fact]
     public async Task Draft_that_somebody_changed_meanwhile_is_not_activated()
     {
-        var mine = await DraftAsync(Own);
-        await DraftAsync(Own.Replace("== 10", "== 11", StringComparison.Ordinal));
+        var mine = await host.DraftAsync(Own);
+        await host.DraftAsync(Own.Replace("== 10", "== 11", StringComparison.Ordinal));
 
         using var refused = await PostAsync("/rules/draft/activate", new RuleChoice(mine.Version));
 
@@ -89,7 +88,7 @@ public sealed class RulesApiTests : IAsyncLifetime
     public async Task Preview_says_what_the_draft_would_have_found_changed_and_cost()
     {
         for (var i = 1; i <= 30; i++) await ScoreAsync($"tx-{i}", amount: i <= 12 ? 10 : 20);
-        var draft = await DraftAsync(Own);
+        var draft = await host.DraftAsync(Own);
 
         using var answer = await host.Client().PostAsync("/rules/draft/preview?days=1", null, Token);
         var preview = (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.RulePreview, Token))!;
@@ -108,8 +107,7 @@ public sealed class RulesApiTests : IAsyncLifetime
     [Fact]
     public async Task Draft_in_force_would_change_nothing_of_what_it_decided()
     {
-        var draft = await DraftAsync(Own);
-        await PostAsync("/rules/draft/activate", new RuleChoice(draft.Version));
+        var draft = await host.ActivateAsync(Own);
         for (var i = 1; i <= 10; i++) await ScoreAsync($"tx-{i}");
 
         using var answer = await host.Client().PostAsync("/rules/draft/preview", null, Token);
@@ -154,7 +152,7 @@ public sealed class RulesApiTests : IAsyncLifetime
     [InlineData(91)]
     public async Task Preview_of_too_many_days_is_refused(int days)
     {
-        await DraftAsync(Own);
+        await host.DraftAsync(Own);
         using var refused = await host.Client().PostAsync($"/rules/draft/preview?days={days}", null, Token);
 
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
@@ -163,8 +161,7 @@ public sealed class RulesApiTests : IAsyncLifetime
     [Fact]
     public async Task Rules_of_one_tenant_are_not_another_s()
     {
-        var draft = await DraftAsync(Own);
-        await PostAsync("/rules/draft/activate", new RuleChoice(draft.Version));
+        var draft = await host.ActivateAsync(Own);
         var other = host.Client(tenant: "other");
 
         Assert.True((await other.GetFromJsonAsync("/rules", ContractsJson.Default.RuleSetView, Token))!.IsShipped);
@@ -190,19 +187,11 @@ public sealed class RulesApiTests : IAsyncLifetime
     [Fact]
     public async Task Own_rules_are_in_force_again_after_a_restart()
     {
-        var draft = await DraftAsync(Own);
-        await PostAsync("/rules/draft/activate", new RuleChoice(draft.Version));
+        var draft = await host.ActivateAsync(Own);
         await host.CrashAsync();
         await host.StartAppAsync();
 
         Assert.Equal(draft.Version, (await ScoreAsync("tx-1")).RulesVersion);
-    }
-
-    private async Task<RuleSetView> DraftAsync(string text)
-    {
-        using var saved = await host.Client().PutAsJsonAsync("/rules/draft", new RuleText(text), ContractsJson.Default.RuleText, Token);
-        Assert.Equal(HttpStatusCode.OK, saved.StatusCode);
-        return (await saved.Content.ReadFromJsonAsync(ContractsJson.Default.RuleSetView, Token))!;
     }
 
     private Task<HttpResponseMessage> PostAsync(string path, RuleChoice choice) =>
@@ -210,11 +199,5 @@ public sealed class RulesApiTests : IAsyncLifetime
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type) => (await host.Client().GetFromJsonAsync(path, type, Token))!;
 
-    private async Task<Decision> ScoreAsync(string id, decimal amount = 10)
-    {
-        using var answer = await host.Client().PostAsJsonAsync(
-            "/risk/score", Traffic.One(id) with { Amount = amount }, ContractsJson.Default.Transaction, Token);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.Decision, Token))!;
-    }
+    private Task<Decision> ScoreAsync(string id, decimal amount = 10) => host.ScoreAsync(Traffic.One(id) with { Amount = amount });
 }
