@@ -57,6 +57,8 @@ internal sealed class TestService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        // As a service ends: disposing alone cancels what runs in the background and lets nobody finish.
+        await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
     }
 }
