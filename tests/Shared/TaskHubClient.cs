@@ -32,7 +32,10 @@ internal sealed class TaskHubClient(Uri endpoint, string? token = null) : IDispo
     public async Task<GrpcException> RefusedAsync(string method, IMessage request, CancellationToken ct) =>
         await Assert.ThrowsAsync<GrpcException>(() => CallAsync(method, request, CompleteTaskResponse.Parser, ct));
 
-    /// <summary>Connects as a worker; when this returns the engine knows of it, or soon does.</summary>
+    /// <summary>
+    /// Connects as a worker; when this returns the engine knows of it, or soon does. A refusal may come after the head of the answer:
+    /// <see cref="RefusedAsync"/> waits for it.
+    /// </summary>
     public async Task<WorkItems> ConnectAsync(CancellationToken ct)
     {
         var response = await SendAsync("GetWorkItems", new GetWorkItemsRequest(), ct);
