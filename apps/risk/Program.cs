@@ -1,27 +1,30 @@
+using Microsoft.Extensions.Options;
 using Platform.Hosting;
 using Platform.Metering;
 using Platform.Postgres;
 using Platform.Risk;
 using Platform.Risk.Checkpoints;
 using Platform.Risk.Decisions;
-using Platform.Risk.Features;
 using Platform.Risk.Metering;
 using Platform.Risk.Models;
 using Platform.Risk.Pipeline;
 using Platform.Risk.Replays;
 using Platform.Risk.Rules;
 using Platform.Risk.Security;
+using Platform.Scoring;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.Services.AddValidOptions<RiskOptions>();
 builder.Services.AddTenantDatabase<RiskOptions>("risk");
-builder.Services.AddSingleton(TransactionFeatures.Load);
+builder.Services.AddSingleton(services => TransactionFeatures.ReadFolder(ServiceFolder.Find(
+    services.GetRequiredService<IHostEnvironment>(), services.GetRequiredService<IOptions<RiskOptions>>().Value.FeaturesPath)));
 builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<EraseEntities>();
 builder.Services.AddRules();
+builder.Services.AddModels();
 builder.Services.AddSingleton<EvidenceStore>().AddSingleton<KeepEvidence>().AddSingleton<ReplayDecision>();
-builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
+builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<Deciders>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
 builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()
     .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
 builder.Services.AddSingleton<ScoreTransactions>().AddHostedService(services => services.GetRequiredService<ScoreTransactions>());
@@ -33,6 +36,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapRisk();
 app.MapRules();
+app.MapModels();
 app.MapSecurity();
 app.MapTenantData(new()
 {

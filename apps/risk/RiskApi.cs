@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Risk.Decisions;
-using Platform.Risk.Features;
 using Platform.Risk.Pipeline;
 using Platform.Risk.Replays;
+using Platform.Scoring;
 
 namespace Platform.Risk;
 

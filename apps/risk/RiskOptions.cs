@@ -30,6 +30,10 @@ internal sealed class RiskOptions : IValidatableObject
     [Range(0, 1)]
     public double ModelWeight { get; init; } = 0.4;
 
+    /// <summary>What the ensemble's probability of fraud counts for as evidence.</summary>
+    [Range(0, 1)]
+    public double EnsembleWeight { get; init; } = 1;
+
     /// <summary>Reasons are written from this score on.</summary>
     [Range(0.01, 1)]
     public double ExplainFrom { get; init; } = 0.5;
@@ -74,13 +78,25 @@ internal sealed class RiskOptions : IValidatableObject
     [Range(100, 65_536)]
     public int FirstModelAfter { get; init; } = 2_000;
 
+    /// <summary>Milliseconds beyond which a model's answer counts as failed.</summary>
+    [Range(1, 1_000)]
+    public int ModelSlowMs { get; init; } = 5;
+
+    /// <summary>Milliseconds for which a failing model is left out before it is tried again.</summary>
+    [Range(1, 60_000)]
+    public int ModelOpenMs { get; init; } = 50;
+
     public ScoringOptions Scoring => new()
     {
         ReviewFrom = ReviewFrom,
         BlockFrom = BlockFrom,
         ModelWeight = ModelWeight,
+        EnsembleWeight = EnsembleWeight,
         ExplainFrom = ExplainFrom,
     };
+
+    public BreakerOptions Breakers(TimeProvider time) =>
+        new(TimeSpan.FromMilliseconds(ModelSlowMs), TimeSpan.FromMilliseconds(ModelOpenMs), time);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

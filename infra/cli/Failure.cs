@@ -1,10 +1,13 @@
 using System.Security.Cryptography;
 using Platform.Dapr;
 using Platform.EventFiles;
+using Platform.Learning.Boosting;
+using Platform.Learning.Features;
 using Platform.Load.Replay;
 using Platform.Load.Sending;
 using Platform.Local.Launcher;
 using Platform.Local.Resources;
+using Platform.Scoring;
 
 namespace Platform.Cli;
 
@@ -16,6 +19,7 @@ internal static class Failure
         LaunchException or ResourceException or ReplayException or EventFileException => e.Message,
         DaprException sidecar => $"{OneLine(sidecar.Message)} See ./platform logs workflows.",
         GatewayException gateway => $"{OneLine(gateway.Message)} See ./platform logs gateway.",
+        XgboostException or FeatureSetException or FraudTrainingException => e.Message,
         CryptographicException or ArgumentException { ParamName: "input" } => $"The key cannot be read: {OneLine(e.Message)}",
         HttpRequestException => $"The platform does not answer ({OneLine(e.Message)}); start it: ./platform up",
         UnauthorizedAccessException => $"{OneLine(e.Message)} Run as the user that started the platform, or pass --data DIR.",

@@ -17,15 +17,16 @@ public enum Verdict
 }
 
 /// <summary>One thing that raised a score, in the order of its share.</summary>
-/// <param name="Code">The rule's id, or <c>anomaly</c> for the model; stable, for machines.</param>
+/// <param name="Code">The rule's id, <c>anomaly</c> for the forest or <c>ensemble</c> for what learnt from confirmed fraud; stable, for
+/// machines.</param>
 /// <param name="Text">The same in plain words, with the numbers of this event.</param>
 /// <param name="Contribution">Its share of the score, 0-1; the shares of a decision add up to its score.</param>
 public sealed record Reason(string Code, string Text, double Contribution);
 
 /// <summary>Which model took part in a decision.</summary>
-/// <param name="Name">The model's name, e.g. <c>isolation-forest</c>.</param>
+/// <param name="Name">The model's name: <c>isolation-forest</c> or <c>ensemble</c>.</param>
 /// <param name="Version">Changes whenever the model is trained again.</param>
-/// <param name="Score">What the model alone said, 0-1.</param>
+/// <param name="Score">What the model alone said, 0-1: of the forest how unusual, of the ensemble the probability of fraud.</param>
 public sealed record ModelScore(string Name, string Version, double Score);
 
 /// <summary>The outcome of scoring one event. Topic <c>decisions</c>; partition key <c>{tenant}|{account}</c>.</summary>
@@ -49,13 +50,21 @@ public sealed record Decision
     /// <summary>Why, the largest contribution first; empty when the event is allowed with a score that needs no reasons.</summary>
     public required IReadOnlyList<Reason> Reasons { get; init; }
 
-    /// <summary>The model that took part; null when rules alone decided, and then <see cref="Degraded"/> says why.</summary>
+    /// <summary>The forest that took part; null when it did not, and then <see cref="Degraded"/> says why.</summary>
     public ModelScore? Model { get; init; }
+
+    /// <summary>
+    /// The ensemble that took part; null without one, and when it did not although it should have: then <see cref="Degraded"/> says why.
+    /// </summary>
+    public ModelScore? Ensemble { get; init; }
 
     /// <summary>Version of the rule set in force: a hash of its text.</summary>
     public required string RulesVersion { get; init; }
 
-    /// <summary>Why rules alone decided (e.g. <c>model-warming-up</c>); null when everything took part.</summary>
+    /// <summary>
+    /// Which model took no part, and why: <c>model-warming-up</c>, <c>model-failing</c>, <c>ensemble-failing</c>, <c>ensemble-unfit</c>,
+    /// <c>ensemble-unreadable</c>, or one of the first two and one of the others with a comma between. Null when all took part.
+    /// </summary>
     public string? Degraded { get; init; }
 
     /// <summary>

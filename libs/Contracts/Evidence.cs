@@ -21,8 +21,11 @@ public sealed record EvidenceBundle
     /// <summary>What each rule gave, in order; 0 for those that did not fire.</summary>
     public required IReadOnlyList<RuleEvidence> Rules { get; init; }
 
-    /// <summary>What the model gave; null when rules alone decided.</summary>
+    /// <summary>What the forest gave; null when it took no part.</summary>
     public ModelEvidence? Model { get; init; }
+
+    /// <summary>What the ensemble gave; null when it took no part.</summary>
+    public EnsembleEvidence? Ensemble { get; init; }
 
     /// <summary>The decision made again from the above.</summary>
     public required DecisionReplay Replay { get; init; }
@@ -33,7 +36,16 @@ public sealed record EvidenceBundle
 /// <param name="Evidence">0 to 1.</param>
 public sealed record RuleEvidence(string Id, double Evidence);
 
-/// <summary>The model's part in a decision.</summary>
+/// <summary>The ensemble's part in a decision.</summary>
+/// <param name="Version">Which ensemble.</param>
+/// <param name="Sha256">Of its bytes as they are kept, lower-case hex.</param>
+/// <param name="Evidence">0 to 1, the ensemble's weight included.</param>
+/// <param name="Expected">Log-odds of an average event, before calibration; the contributions start from it.</param>
+/// <param name="Contributions">What each feature added to those log-odds, the strongest first: exact Shapley values.</param>
+public sealed record EnsembleEvidence(
+    string Version, string Sha256, double Evidence, double Expected, IReadOnlyList<FeatureContribution> Contributions);
+
+/// <summary>The forest's part in a decision.</summary>
 /// <param name="Version">Which model.</param>
 /// <param name="Sha256">Of the model's bytes as they are kept, lower-case hex.</param>
 /// <param name="Evidence">0 to 1, the model's weight included.</param>
@@ -42,11 +54,11 @@ public sealed record ModelEvidence(string Version, string Sha256, double Evidenc
 
 /// <summary>A feature's part in what a model said.</summary>
 /// <param name="Feature">Its name.</param>
-/// <param name="Contribution">How much shorter its splits made the event's path through the forest than an average one, in mean splits;
-/// above 0 it made the event look unusual. All of them add up to the difference of the whole path.</param>
+/// <param name="Contribution">Of a forest: how much shorter its splits made the event's path than an average one, in mean splits. Of an
+/// ensemble: what it added to the log-odds. Above 0 it raised the score. All of them add up to the whole difference.</param>
 public sealed record FeatureContribution(string Feature, double Contribution);
 
 /// <summary>A decision made again.</summary>
-/// <param name="IsIdentical">Whether score, verdict, model score and reasons are the same to the last bit.</param>
+/// <param name="IsIdentical">Whether score, verdict, the models' scores and reasons are the same to the last bit.</param>
 /// <param name="Differences">What differs, in words; empty when nothing does.</param>
 public sealed record DecisionReplay(bool IsIdentical, IReadOnlyList<string> Differences);

@@ -13,6 +13,16 @@ internal static class Examples
 
     private const string ReasonsJson = """[{"code":"amount-spike","text":"8.1 deviations above the usual","contribution":0.91}]""";
 
+    private const string TrainingJson = """
+        {"events":65536,"frauds":512,"from":"2026-01-01T00:00:00Z","to":"2026-01-31T00:00:00Z","seed":0,
+         "quality":{"rocAuc":0.88,"averagePrecision":0.71,"calibrationError":0.002,"events":13107,"frauds":104}}
+        """;
+
+    private const string ModelJson = $$"""
+        {"version":"0c5e7a9b1d3f","featureSet":"9b1c3d5e7f901234","isFit":true,"training":{{TrainingJson}},
+         "addedBy":"ann","addedAt":"2026-01-31T12:00:00Z"}
+        """;
+
     private static readonly Dictionary<Type, string> Bodies = new()
     {
         [typeof(Transaction)] = TransactionJson,
@@ -26,6 +36,16 @@ internal static class Examples
             """,
         [typeof(RuleText)] = """
             {"text":"rules:\n  - id: night\n    when: night == 1 and amountZ > 3\n    weight: 0.6\n    reason: At night\n"}
+            """,
+        [typeof(ModelFile)] = $$"""{"format":1,"featureSet":"9b1c3d5e7f901234","columns":["amount","amountZ"],"training":{{TrainingJson}}}""",
+        [typeof(ModelChoice)] = """{"version":"0c5e7a9b1d3f"}""",
+        [typeof(ModelView)] = ModelJson,
+        [typeof(ModelList)] = $$"""
+            {"inForce":"0c5e7a9b1d3f","models":[{{ModelJson}}],
+             "history":[{"version":"0c5e7a9b1d3f","by":"ann","at":"2026-01-31T12:05:00Z"}]}
+            """,
+        [typeof(FeatureImportances)] = """
+            {"version":"0c5e7a9b1d3f","features":[{"feature":"amountZ","gain":0.41,"permutation":0.52,"contribution":0.33}]}
             """,
         [typeof(RuleChoice)] = """{"version":"5b1f0a9c77d2"}""",
         [typeof(SecurityEventBatch)] = """

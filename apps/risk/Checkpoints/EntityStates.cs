@@ -2,6 +2,7 @@ using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Risk.Features;
 using Platform.Risk.Scoring;
+using Platform.Scoring;
 
 namespace Platform.Risk.Checkpoints;
 

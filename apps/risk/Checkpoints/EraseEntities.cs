@@ -1,6 +1,6 @@
 using Platform.Contracts;
 using Platform.Postgres;
-using Platform.Risk.Features;
+using Platform.Scoring;
 
 namespace Platform.Risk.Checkpoints;
 

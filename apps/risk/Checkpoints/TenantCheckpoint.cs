@@ -1,5 +1,6 @@
 using Platform.Risk.Features;
 using Platform.Risk.Scoring;
+using Platform.Scoring;
 
 namespace Platform.Risk.Checkpoints;
 

@@ -1,25 +1,30 @@
 using Platform.Contracts;
-using Platform.Risk.Features;
 using Platform.Risk.Scoring;
+using Platform.Scoring;
 
 namespace Platform.Risk.Decisions;
 
 /// <summary>One line of the decision log.</summary>
 internal sealed record DecisionRow(long Sequence, Transaction Transaction, DateTimeOffset DecidedAt)
 {
-    /// <summary>Why a decision lacks a model.</summary>
-    public const string WarmingUp = "model-warming-up";
-
     public required double Score { get; init; }
 
     public required Verdict Verdict { get; init; }
 
     public required IReadOnlyList<Reason> Reasons { get; init; }
 
-    /// <summary>Null when rules alone decided.</summary>
+    /// <summary>Null when the forest took no part.</summary>
     public required string? ModelVersion { get; init; }
 
     public required double ModelScore { get; init; }
+
+    /// <summary>Null when the ensemble took no part.</summary>
+    public required string? EnsembleVersion { get; init; }
+
+    public required double EnsembleScore { get; init; }
+
+    /// <summary>Which model is missing, and why; null when all took part, and in rows from before this was kept.</summary>
+    public required string? Degraded { get; init; }
 
     public required string RulesVersion { get; init; }
 
@@ -44,7 +49,8 @@ internal sealed record DecisionRow(long Sequence, Transaction Transaction, DateT
         Reasons = Reasons,
         Model = ModelVersion is null ? null : new(AnomalyModel.Name, ModelVersion, ModelScore),
         RulesVersion = RulesVersion,
-        Degraded = ModelVersion is null ? WarmingUp : null,
+        Ensemble = EnsembleVersion is null ? null : new(FraudModel.Name, EnsembleVersion, EnsembleScore),
+        Degraded = Degraded ?? (ModelVersion is null ? Degradation.WarmingUp : null),
         Features = features?.Version == FeatureSet ? features.Named(Features) : null,
     };
 }

@@ -1,24 +1,9 @@
 using System.Buffers;
 using Platform.Learning;
 using Platform.Learning.Features;
+using Platform.Scoring;
 
 namespace Platform.Risk.Features;
-
-/// <summary>What an entity may be in an event; the order is that of the entities in the feature set.</summary>
-internal enum Role
-{
-    /// <summary>Pays.</summary>
-    Sender,
-
-    /// <summary>Is paid.</summary>
-    Receiver,
-
-    /// <summary>What the sender received before; read only.</summary>
-    Own,
-
-    /// <summary>All of the tenant's events of a kind and currency.</summary>
-    Market,
-}
 
 /// <summary>One entity with all that is remembered of it, in each of its roles.</summary>
 internal sealed class Entity(EntityName name)

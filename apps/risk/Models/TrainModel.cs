@@ -1,9 +1,9 @@
 using Platform.Contracts;
 using Platform.Risk.Checkpoints;
 using Platform.Risk.Decisions;
-using Platform.Risk.Features;
 using Platform.Risk.Replays;
 using Platform.Risk.Scoring;
+using Platform.Scoring;
 
 namespace Platform.Risk.Models;
 

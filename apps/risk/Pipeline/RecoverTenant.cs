@@ -17,7 +17,8 @@ internal sealed partial class RecoverTenant(
     {
         var stored = states.Of(tenant);
         var position = await stored.PositionAsync(ct);
-        var scoring = new ScoringEngine(evidence.Features, new(options.Value.MostEntities), options.Value.Scoring, RuleSet.None)
+        var scoring = new ScoringEngine(
+            evidence.Features, new(options.Value.MostEntities), options.Value.Scoring, RuleSet.None, options.Value.Breakers(time))
         {
             Sequence = position?.Sequence ?? 0,
             Model = await stored.ModelAsync(ct),

@@ -1,8 +1,8 @@
 using Platform.Contracts;
 using Platform.Risk.Checkpoints;
-using Platform.Risk.Features;
 using Platform.Risk.Models;
 using Platform.Risk.Scoring;
+using Platform.Scoring;
 
 namespace Platform.Risk.Pipeline;
 
@@ -19,6 +19,9 @@ internal sealed class TenantEngine(TenantId tenant, ScoringEngine scoring, Entit
     public EntityStates Stored { get; } = stored;
 
     public TenantCheckpoint Checkpoint { get; } = new(scoring, stored);
+
+    /// <summary>The ensemble that the engine was given last.</summary>
+    public SeatedModel Seated { get; set; } = SeatedModel.None;
 
     /// <summary>True while every entity of the tenant is in memory, so that an unknown one need not be looked up.</summary>
     public required bool IsComplete { get; set; }

@@ -1,13 +1,12 @@
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Risk.Models;
-using Platform.Risk.Rules;
 
 namespace Platform.Risk.Pipeline;
 
 /// <summary>The tenants in memory, at most <see cref="RiskOptions.MostTenants"/>. Only the pipeline touches them.</summary>
 internal sealed partial class TenantEngines(
-    RecoverTenant recover, TrainModel train, RulesInForce rules, IOptions<RiskOptions> options, TimeProvider time,
+    RecoverTenant recover, TrainModel train, Deciders deciders, IOptions<RiskOptions> options, TimeProvider time,
     ILogger<TenantEngines> logger)
 {
     private static readonly TimeSpan TrainingPause = TimeSpan.FromSeconds(10);
@@ -15,7 +14,7 @@ internal sealed partial class TenantEngines(
     private readonly RiskOptions limits = options.Value;
     private long uses;
 
-    /// <summary>The tenant's engine, with the rules in force; recovered from checkpoint and log on first use.</summary>
+    /// <summary>The tenant's engine, with the rules and the ensemble in force; recovered from checkpoint and log on first use.</summary>
     public async Task<TenantEngine> GetAsync(TenantId tenant, CancellationToken ct)
     {
         // What is in memory was read from where the tenant's state was then; a store that it moved to begins with all of it.
@@ -27,8 +26,7 @@ internal sealed partial class TenantEngines(
         }
 
         engine.LastUse = ++uses;
-        var inForce = await rules.OfAsync(tenant, ct);
-        if (engine.Scoring.Rules != inForce) engine.Scoring.Rules = inForce;
+        await deciders.SeatAsync(engine, ct);
         return engine;
     }
 

@@ -10,7 +10,8 @@ internal sealed class EvidenceStore(TenantDatabase database)
 {
     private const string Find = """
         SELECT (SELECT text FROM rule_texts WHERE version = $1), (SELECT text FROM kept_texts WHERE version = $2),
-            (SELECT text FROM kept_texts WHERE version = $3), (SELECT bytes FROM kept_models WHERE version = $4)
+            (SELECT text FROM kept_texts WHERE version = $3), (SELECT bytes FROM kept_models WHERE version = $4),
+            (SELECT bytes FROM kept_models WHERE version = $5)
         """;
 
     private const string KeepTexts = """
@@ -32,14 +33,16 @@ internal sealed class EvidenceStore(TenantDatabase database)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
         await using var command = connection.Command(Find);
-        foreach (var version in (string[])[decision.RulesVersion, decision.FeatureSet, decision.Settings, decision.ModelVersion ?? ""])
-            command.Parameters.Add(new() { Value = version });
+        string[] versions =
+            [decision.RulesVersion, decision.FeatureSet, decision.Settings, decision.ModelVersion ?? "", decision.EnsembleVersion ?? ""];
+        foreach (var version in versions) command.Parameters.Add(new() { Value = version });
 
         await using var row = await command.ExecuteReaderAsync(ct);
         await row.ReadAsync(ct);
         return new(
             row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1),
-            row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3));
+            row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
+            row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4));
     }
 
     private async Task WriteAsync(TenantId tenant, NpgsqlBatchCommand statement, CancellationToken ct)
@@ -57,4 +60,4 @@ internal sealed class EvidenceStore(TenantDatabase database)
 }
 
 /// <summary>What decided a decision, as it was kept.</summary>
-internal sealed record KeptEvidence(string? Rules, string? Features, string? Settings, byte[]? Model);
+internal sealed record KeptEvidence(string? Rules, string? Features, string? Settings, byte[]? Model, byte[]? Ensemble);

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
-using Platform.Risk.Features;
 using Platform.Risk.Scoring;
+using Platform.Scoring;
 
 namespace Platform.Risk.Replays;
 

@@ -6,9 +6,9 @@ using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Learning.Features;
 using Platform.Risk.Decisions;
-using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 using Platform.Risk.Scoring;
+using Platform.Scoring;
 
 namespace Platform.Risk.Replays;
 
@@ -21,13 +21,13 @@ internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
         if (await log.FindAsync(tenant, id, ct) is not { } row) return TypedResults.NotFound();
 
         var kept = await store.OfAsync(tenant, row, ct);
-        var isWhole = row.ModelVersion is null || kept.Model is not null;
+        var isWhole = (row.ModelVersion is null || kept.Model is not null) && (row.EnsembleVersion is null || kept.Ensemble is not null);
         if (!isWhole || kept is not { Rules: { } rules, Features: { } features, Settings: { } settings })
             return Conflicts.Of("evidence-incomplete", "It was decided before rules, features, settings and models were kept.");
 
         try
         {
-            return TypedResults.Ok(Bundle(row, new(features, rules, settings), kept.Model));
+            return TypedResults.Ok(Bundle(row, new(features, rules, settings), kept));
         }
         catch (Exception e) when (e is RuleSyntaxException or FeatureSetException or FormatException or JsonException)
         {
@@ -36,12 +36,11 @@ internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
         }
     }
 
-    private static EvidenceBundle Bundle(DecisionRow row, Texts texts, byte[]? bytes)
+    private static EvidenceBundle Bundle(DecisionRow row, Texts texts, KeptEvidence kept)
     {
         var features = TransactionFeatures.Parse(texts.Features, row.FeatureSet);
-        var rules = RuleFile.Parse(features, ("rules", texts.Rules));
-        var model = row.ModelVersion is { } version && bytes is not null ? ModelOf(version, bytes) : null;
-        var assessor = new Assessor(features, rules, model, ScoringSettings.Read(texts.Settings));
+        var assessor = new Assessor(
+            features, RuleFile.Parse(features, ("rules", texts.Rules)), SeatsOf(row, kept, features), ScoringSettings.Read(texts.Settings));
         var judgement = assessor.Judge(new(row.Features) { Event = row.Transaction });
         var differences = Differences(row, judgement).ToList();
 
@@ -52,11 +51,21 @@ internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
             FeatureText = texts.Features,
             RuleText = texts.Rules,
             Settings = texts.Settings,
-            Rules = [.. rules.Rules.Select((rule, i) => new RuleEvidence(rule.Id, assessor.Pieces[i]))],
-            Model = model is null || bytes is null ? null : EvidenceOf(model, bytes, assessor),
+            Rules = [.. assessor.Rules.Rules.Select((rule, i) => new RuleEvidence(rule.Id, assessor.RulePieces[i]))],
+            Model = kept.Model is { } bytes && assessor.Models.Forest is { } forest ? EvidenceOf(forest, bytes, assessor) : null,
+            Ensemble = kept.Ensemble is { } file && assessor.Models.Ensemble is { } ensemble ? EvidenceOf(ensemble, file, assessor) : null,
             Replay = new(differences.Count == 0, differences),
         };
     }
+
+    // Only those that took part then.
+    private static ModelSeats SeatsOf(DecisionRow row, KeptEvidence kept, TransactionFeatures features) => new()
+    {
+        Forest = row.ModelVersion is { } version && kept.Model is { } bytes ? ModelOf(version, bytes) : null,
+        Ensemble = row.EnsembleVersion is not null && kept.Ensemble is { } file
+            ? FraudScorer.Of(FraudModel.FromBytes(file), features) ?? throw new FormatException("The ensemble is of other features.")
+            : null,
+    };
 
     // A version is the feature set and the position of the log up to which the model was trained.
     private static AnomalyModel ModelOf(string version, byte[] bytes) => version.Split('.') is [var set, var events]
@@ -70,7 +79,17 @@ internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
         var contributions = ModelInput.Order.Select((name, i) => new FeatureContribution(name, shares[i]));
 
         return new(
-            model.Version, Convert.ToHexStringLower(SHA256.HashData(bytes)), assessor.Pieces[^1],
+            model.Version, Convert.ToHexStringLower(SHA256.HashData(bytes)), assessor.ForestPiece,
+            [.. contributions.OrderByDescending(one => Math.Abs(one.Contribution))]);
+    }
+
+    private static EnsembleEvidence EvidenceOf(FraudScorer ensemble, byte[] bytes, Assessor assessor)
+    {
+        var shares = ensemble.Explain().ToArray();
+        var contributions = ensemble.Model.Columns.Select((name, i) => new FeatureContribution(name, shares[i]));
+
+        return new(
+            ensemble.Model.Version, Convert.ToHexStringLower(SHA256.HashData(bytes)), assessor.EnsemblePiece, ensemble.Expected,
             [.. contributions.OrderByDescending(one => Math.Abs(one.Contribution))]);
     }
 
@@ -79,6 +98,7 @@ internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
         if (!Same(then.Score, now.Score)) yield return Text("score", then.Score, now.Score);
         if (then.Verdict != now.Verdict) yield return $"verdict: {then.Verdict} then, {now.Verdict} now";
         if (!Same(then.ModelScore, now.ModelScore)) yield return Text("model score", then.ModelScore, now.ModelScore);
+        if (!Same(then.EnsembleScore, now.EnsembleScore)) yield return Text("ensemble score", then.EnsembleScore, now.EnsembleScore);
         if (then.Reasons.Count != now.Reasons.Count || !then.Reasons.Zip(now.Reasons).All(pair => Same(pair.First, pair.Second)))
             yield return "reasons";
     }

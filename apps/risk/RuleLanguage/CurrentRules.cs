@@ -1,7 +1,7 @@
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
-using Platform.Risk.Features;
+using Platform.Scoring;
 
 namespace Platform.Risk.RuleLanguage;
 

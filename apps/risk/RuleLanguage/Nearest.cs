@@ -1,5 +1,5 @@
 using Platform.Learning;
-using Platform.Risk.Features;
+using Platform.Scoring;
 
 namespace Platform.Risk.RuleLanguage;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Platform.Risk.Features;
+using Platform.Scoring;
 
 namespace Platform.Risk.RuleLanguage;
 

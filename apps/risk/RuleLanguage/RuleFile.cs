@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Platform.Contracts;
-using Platform.Risk.Features;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using Platform.Scoring;
 
 namespace Platform.Risk.RuleLanguage;
 

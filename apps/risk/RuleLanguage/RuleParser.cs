@@ -1,4 +1,4 @@
-using Platform.Risk.Features;
+using Platform.Scoring;
 
 namespace Platform.Risk.RuleLanguage;
 

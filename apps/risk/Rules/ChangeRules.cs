@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
 using Platform.Hosting;
-using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
+using Platform.Scoring;
 
 namespace Platform.Risk.Rules;
 

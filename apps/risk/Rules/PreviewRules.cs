@@ -2,9 +2,9 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Risk.Decisions;
-using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 using Platform.Risk.Scoring;
+using Platform.Scoring;
 
 namespace Platform.Risk.Rules;
 

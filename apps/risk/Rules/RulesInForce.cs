@@ -1,6 +1,6 @@
 using Platform.Contracts;
-using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
+using Platform.Scoring;
 
 namespace Platform.Risk.Rules;
 

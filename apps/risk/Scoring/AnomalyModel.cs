@@ -7,7 +7,7 @@ namespace Platform.Risk.Scoring;
 /// <param name="Events">Position of the log up to which it was trained.</param>
 /// <param name="Forest">The forest, over <see cref="ModelInput"/>.</param>
 /// <param name="Scores">Scores of the training rows.</param>
-internal sealed record AnomalyModel(long Events, IsolationForest Forest, Quantiles Scores)
+internal sealed record AnomalyModel(long Events, IsolationForest Forest, Quantiles Scores) : IScoringModel
 {
     public const string Name = "isolation-forest";
 

@@ -1,4 +1,5 @@
 using Platform.Risk.Features;
+using Platform.Scoring;
 
 namespace Platform.Risk.Scoring;
 

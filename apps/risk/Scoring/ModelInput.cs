@@ -1,5 +1,5 @@
 using Platform.Learning.Features;
-using Platform.Risk.Features;
+using Platform.Scoring;
 
 namespace Platform.Risk.Scoring;
 

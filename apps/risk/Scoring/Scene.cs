@@ -1,6 +1,7 @@
 using Platform.Contracts;
 using Platform.Learning.Features;
 using Platform.Risk.Features;
+using Platform.Scoring;
 
 namespace Platform.Risk.Scoring;
 
@@ -10,8 +11,8 @@ internal sealed class Scene(TransactionFeatures features)
     private readonly FeatureEngine engine = new(features.Set);
     private readonly EntityState nothing = features.Set.NewState((int)Role.Own);
     private readonly EntityState?[] states = new EntityState?[features.Set.Entities.Count];
-    private readonly double[] numbers = new double[1];
-    private readonly string?[] texts = new string?[features.Set.Texts.Count];
+    private readonly double[] numbers = new double[TransactionFeatures.NumberCount];
+    private readonly string?[] texts = new string?[TransactionFeatures.TextCount];
     private readonly Entity[] entities = new Entity[3];
 
     /// <summary>Goes to an event.</summary>
@@ -25,7 +26,8 @@ internal sealed class Scene(TransactionFeatures features)
         states[(int)Role.Receiver] = receiver.As(Role.Receiver, features.Set);
         states[(int)Role.Own] = sender.Receiving ?? nothing;
         states[(int)Role.Market] = market.As(Role.Market, features.Set);
-        Write(transaction);
+        (texts[0], texts[1], texts[2]) = (sender.Text, receiver.Text, market.Text);
+        TransactionFeatures.Write(transaction, numbers, texts);
         return engine.Prepare(transaction.Time.ToUnixTimeSeconds(), numbers, texts);
     }
 
@@ -44,13 +46,5 @@ internal sealed class Scene(TransactionFeatures features)
         if (sequence <= entities[2].Sequence) states[(int)Role.Market] = null;
         engine.Observe(e, states, vector);
         foreach (var entity in entities) entity.Sequence = Math.Max(entity.Sequence, sequence);
-    }
-
-    private void Write(Transaction transaction)
-    {
-        numbers[0] = (double)transaction.Amount;
-        (texts[0], texts[1], texts[2]) = (entities[0].Text, entities[1].Text, entities[2].Text);
-        texts[3] = transaction.Kind is TransactionKind.Payment ? "payment" : "transfer";
-        (texts[4], texts[5], texts[6]) = (transaction.Device, transaction.Country, transaction.Channel);
     }
 }

@@ -1,17 +1,19 @@
 using Platform.Contracts;
 using Platform.Learning.Features;
-using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
+using Platform.Scoring;
 
 namespace Platform.Risk.Scoring;
 
 /// <summary>Scores one tenant's events in order: features, rules, model and explanation in one call, on state in memory.</summary>
 /// <remarks>Deterministic; not safe for several threads. Allocates nothing per event once both ends are known, except reasons.</remarks>
-internal sealed class ScoringEngine(TransactionFeatures set, EntityTable entities, ScoringOptions options, RuleSet rules)
+internal sealed class ScoringEngine(
+    TransactionFeatures set, EntityTable entities, ScoringOptions options, RuleSet rules, BreakerOptions? breakers = null)
 {
+    private readonly BreakerOptions breakers = breakers ?? BreakerOptions.Default;
     private readonly Scene scene = new(set);
     private readonly float[] features = new float[set.Set.Count];
-    private Assessor assessor = new(set, rules, null, options);
+    private Assessor assessor = new(set, rules, new(), options);
     private RuleInput? input;
 
     /// <summary>The entities known.</summary>
@@ -23,18 +25,30 @@ internal sealed class ScoringEngine(TransactionFeatures set, EntityTable entitie
     /// <summary>Position of the last event taken in.</summary>
     public long Sequence { get; set; }
 
-    /// <summary>The model in force; null while there is too little traffic to train one.</summary>
+    /// <summary>The models in force and their guards.</summary>
+    public ModelSeats Models => assessor.Models;
+
+    /// <summary>The forest in force; null while there is too little traffic to train one.</summary>
     public AnomalyModel? Model
     {
-        get => assessor.Model;
-        set => assessor = new(Set, assessor.Rules, value, options);
+        get => Models.Forest;
+        set => assessor = new(Set, Rules, Models with { Forest = value, ForestGuard = new ModelBreaker(breakers) }, options);
     }
 
     /// <summary>The rules in force.</summary>
     public RuleSet Rules
     {
         get => assessor.Rules;
-        set => assessor = new(Set, value, assessor.Model, options);
+        set => assessor = new(Set, value, Models, options);
+    }
+
+    /// <summary>Puts an ensemble in force, or none.</summary>
+    /// <param name="scorer">Null for none.</param>
+    /// <param name="missing">Why there is none although there should be; else null.</param>
+    public void Seat(FraudScorer? scorer, string? missing)
+    {
+        var seats = Models with { Ensemble = scorer, EnsembleGuard = new ModelBreaker(breakers), EnsembleMissing = missing };
+        assessor = new(Set, Rules, seats, options);
     }
 
     /// <summary>Features of the event scored last; overwritten by the next.</summary>

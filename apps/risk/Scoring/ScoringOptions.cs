@@ -17,6 +17,10 @@ internal sealed record ScoringOptions
     [Range(0, 1)]
     public double ModelWeight { get; init; } = 0.4;
 
+    /// <summary>What the ensemble's probability of fraud counts for as evidence.</summary>
+    [Range(0, 1)]
+    public double EnsembleWeight { get; init; } = 1;
+
     /// <summary>Reasons are written from this score on.</summary>
     [Range(0.01, 1)]
     public double ExplainFrom { get; init; } = 0.5;

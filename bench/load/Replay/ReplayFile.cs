@@ -24,7 +24,7 @@ internal sealed class ReplayFile
     private ReplayFile(string path, Mapping mapping)
     {
         (this.path, Mapping) = (path, mapping);
-        positiveAccounts = mapping.Label is { Member: not null } label ? LabelTable.Read(path, label) : null;
+        positiveAccounts = LabelTable.Read(path, mapping);
     }
 
     /// <summary>Which column is what.</summary>

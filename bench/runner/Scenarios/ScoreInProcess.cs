@@ -4,6 +4,7 @@ using Platform.Local.Launcher;
 using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 using Platform.Risk.Scoring;
+using Platform.Scoring;
 
 namespace Platform.Bench.Scenarios;
 

@@ -18,6 +18,12 @@ public static class Scopes
     /// <summary>Change rules, and put them in force.</summary>
     public const string RulesWrite = "rules:write";
 
+    /// <summary>Read models, and have them explain.</summary>
+    public const string ModelsRead = "models:read";
+
+    /// <summary>Add models, and put them in force.</summary>
+    public const string ModelsWrite = "models:write";
+
     /// <summary>Read alerts.</summary>
     public const string AlertsRead = "alerts:read";
 
@@ -65,6 +71,8 @@ public static class Scopes
         [DecisionsRead] = "Read decisions",
         [RulesRead] = "Read rules, and try a draft",
         [RulesWrite] = "Change rules, and put them in force",
+        [ModelsRead] = "Read models, and have them explain",
+        [ModelsWrite] = "Add models, and put them in force",
         [AlertsRead] = "Read alerts",
         [ImportsWrite] = "Start, pause, resume and cancel imports",
         [ImportsRead] = "Watch imports",

@@ -1,6 +1,7 @@
 using Platform.Contracts;
 using Platform.Risk.Features;
 using Platform.Risk.Scoring;
+using Platform.Scoring;
 
 namespace Platform.Risk.Tests;
 

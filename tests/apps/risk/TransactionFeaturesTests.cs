@@ -2,6 +2,7 @@ using Platform.Contracts;
 using Platform.Learning.Features;
 using Platform.Risk.Features;
 using Platform.Risk.Scoring;
+using Platform.Scoring;
 
 namespace Platform.Risk.Tests;
 

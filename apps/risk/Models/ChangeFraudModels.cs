@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Contracts;
+using Platform.Hosting;
+using Platform.Scoring;
+
+namespace Platform.Risk.Models;
+
+/// <summary>Takes ensembles in, and puts them in force.</summary>
+internal sealed class ChangeFraudModels(FraudModelStore store, FraudModels models, TransactionFeatures features, TimeProvider time)
+{
+    /// <summary>Checks and keeps a model; it decides nothing yet.</summary>
+    public async Task<Results<Ok<ModelView>, ValidationProblem>> AddAsync(TenantId tenant, byte[] bytes, string by, CancellationToken ct)
+    {
+        FraudModel model;
+        try
+        {
+            model = FraudModel.FromBytes(bytes);
+        }
+        catch (FormatException damaged)
+        {
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["model"] = [damaged.Message] });
+        }
+
+        var isFit = model.PositionsIn(features) is not null;
+        var view = new ModelView(model.Version, model.FeatureSet, isFit, model.Training, by, time.GetUtcNow());
+        await store.AddAsync(tenant, view, bytes, ct);
+        return TypedResults.Ok(view);
+    }
+
+    /// <summary>Puts a model in force for the next event, or none.</summary>
+    public async Task<Results<Ok<ModelList>, NotFound, ProblemHttpResult>> ActivateAsync(
+        TenantId tenant, ModelChoice choice, string by, CancellationToken ct)
+    {
+        if (choice.Version is { } version)
+        {
+            if (await store.FindAsync(tenant, version, ct) is not { } bytes) return TypedResults.NotFound();
+            if (ProblemOf(bytes) is { } problem) return Conflicts.Of("model-unfit", problem);
+        }
+
+        await store.ActivateAsync(tenant, new(choice.Version, by, time.GetUtcNow()), ct);
+        models.Forget(tenant);
+        return TypedResults.Ok(await store.ListAsync(tenant, features.Version, ct));
+    }
+
+    private string? ProblemOf(byte[] bytes)
+    {
+        try
+        {
+            var model = FraudModel.FromBytes(bytes);
+            return model.PositionsIn(features) is not null ? null
+                : $"It was trained on features {model.FeatureSet}; {features.Version} are in force. Train it again.";
+        }
+        catch (FormatException damaged)
+        {
+            return damaged.Message;
+        }
+    }
+}

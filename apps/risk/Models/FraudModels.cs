@@ -1,0 +1,73 @@
+using Platform.Contracts;
+using Platform.Risk.Scoring;
+using Platform.Scoring;
+
+namespace Platform.Risk.Models;
+
+/// <summary>The ensemble in force, or why there is none although there should be.</summary>
+internal sealed record SeatedModel(FraudModel? Model, string? Missing)
+{
+    public static SeatedModel None { get; } = new(null, null);
+}
+
+/// <summary>The ensemble of each tenant, read once and kept until another comes into force.</summary>
+internal sealed partial class FraudModels(FraudModelStore store, TransactionFeatures features, ILogger<FraudModels> logger)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<TenantId, SeatedModel> held = [];
+    private long changes;
+
+    /// <summary>The ensemble in force; from memory unless it changed.</summary>
+    public async ValueTask<SeatedModel> OfAsync(TenantId tenant, CancellationToken ct)
+    {
+        long before;
+        lock (gate)
+        {
+            before = changes;
+            if (held.TryGetValue(tenant, out var known)) return known;
+        }
+
+        var seated = await store.ActiveAsync(tenant, ct) is { } bytes ? Read(tenant, bytes) : SeatedModel.None;
+        lock (gate)
+        {
+            // When something changed during the reading, what was read serves this once.
+            if (before == changes) held[tenant] = seated;
+        }
+
+        return seated;
+    }
+
+    /// <summary>Reads a tenant's ensemble again at its next event, or those of all tenants.</summary>
+    public void Forget(TenantId? tenant)
+    {
+        lock (gate)
+        {
+            changes++;
+            if (tenant is { } one) held.Remove(one);
+            else held.Clear();
+        }
+    }
+
+    private SeatedModel Read(TenantId tenant, byte[] bytes)
+    {
+        try
+        {
+            var model = FraudModel.FromBytes(bytes);
+            if (model.PositionsIn(features) is not null) return new(model, null);
+
+            LogUnfit(tenant, model.Version, model.FeatureSet, features.Version);
+            return new(null, Degradation.EnsembleUnfit);
+        }
+        catch (FormatException damaged)
+        {
+            LogUnreadable(tenant, damaged.Message);
+            return new(null, Degradation.EnsembleUnreadable);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Model {Version} of tenant {Tenant} is of features {Old}, not {Now}: it has to be trained again")]
+    private partial void LogUnfit(TenantId tenant, string version, string old, string now);
+
+    [LoggerMessage(LogLevel.Error, "The model of tenant {Tenant} is damaged, so decisions do without it: {Problem}")]
+    private partial void LogUnreadable(TenantId tenant, string problem);
+}

@@ -1,0 +1,23 @@
+using Platform.Risk.Models;
+using Platform.Risk.Rules;
+using Platform.Risk.Scoring;
+using Platform.Scoring;
+
+namespace Platform.Risk.Pipeline;
+
+/// <summary>Gives an engine the rules and the ensemble that are in force for its tenant.</summary>
+internal sealed class Deciders(RulesInForce rules, FraudModels models, TransactionFeatures features)
+{
+    /// <summary>Exchanges what has changed since.</summary>
+    public async ValueTask SeatAsync(TenantEngine engine, CancellationToken ct)
+    {
+        var inForce = await rules.OfAsync(engine.Tenant, ct);
+        if (engine.Scoring.Rules != inForce) engine.Scoring.Rules = inForce;
+
+        var seated = await models.OfAsync(engine.Tenant, ct);
+        if (engine.Seated == seated) return;
+
+        engine.Scoring.Seat(seated.Model is { } model ? FraudScorer.Of(model, features) : null, seated.Missing);
+        engine.Seated = seated;
+    }
+}

@@ -1,0 +1,147 @@
+using System.CommandLine;
+using Platform.Cli.Models;
+using Platform.Contracts;
+using Platform.Hosting;
+using Platform.Load.Sending;
+using Platform.Scoring;
+
+namespace Platform.Cli.Commands;
+
+/// <summary><c>models</c>: trains models from labelled files, adds them, and puts them in force.</summary>
+internal static class ModelsCommand
+{
+    private const string None = "none";
+    private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
+
+    public static Command Create() => new("models", """
+        Models that learn from confirmed fraud: train one on a file, add it to a tenant, put it in force.
+
+        Examples:
+          ./platform models train payments.csv.gz --out model.json
+          ./platform models add model.json --tenant demo --activate
+          ./platform models list --tenant demo
+          ./platform models activate none --tenant demo
+        """) { Train(), Add(), List(), Activate() };
+
+    private static Command Train()
+    {
+        var file = new Argument<string>("FILE") { Description = "CSV or NDJSON, plain, gzip or in a tar archive, with labels" };
+        var output = new Option<string>("--out") { Description = "Where the model is written", HelpName = "FILE", Required = true };
+        var mapping = new Option<string?>("--mapping")
+        {
+            Description = "Which column is what (default: the shipped one that fits)",
+            HelpName = "FILE",
+        };
+        var seed = new Option<int>("--seed") { Description = "Of all drawing; the same seed gives the same file", HelpName = "N" };
+        var most = new Option<int>("--most")
+        {
+            Description = "The latest events to train on; those before them only fill histories",
+            HelpName = "N",
+            DefaultValueFactory = _ => new FraudTrainingOptions().MostEvents,
+        };
+        most.Must(value => value >= 1_000, "at least 1000");
+        var root = Shared.Root();
+        var command = new Command("train", """
+            Train a model on a file of labelled transactions: the features that scoring computes, an ensemble of boosted trees, regression
+            and isolation forest, calibrated to probabilities, judged on the last fifth of the events. Needs XGBoost's library
+            (apt-get install libxgboost0); scoring does not.
+
+            Example:
+              ./platform models train payments.csv.gz --out model.json
+            """) { file, output, mapping, seed, most, root };
+        command.SetAction((parsed, _) =>
+        {
+            var (said, features) = (new Said(Console.Out), FeaturesOf(parsed.GetRequiredValue(root)));
+            var events = LabelledFile.Read(parsed.GetRequiredValue(file), parsed.GetValue(mapping), said);
+            var options = new FraudTrainingOptions { MostEvents = parsed.GetValue(most), Ensemble = new() { Seed = parsed.GetValue(seed) } };
+            var bytes = FraudModelTrainer.Train(features, events, options, said);
+            File.WriteAllBytes(parsed.GetRequiredValue(output), bytes);
+            var model = FraudModel.FromBytes(bytes);
+            Console.Out.WriteLine($"{model.Version}: {ModelWords.Of(model.Training)}");
+            Console.Out.WriteLine($"Add it: ./platform models add {parsed.GetRequiredValue(output)} --tenant demo --activate");
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static Command Add()
+    {
+        var file = new Argument<string>("FILE") { Description = "What models train wrote" };
+        var activate = new Option<bool>("--activate") { Description = "Put it in force at once" };
+        var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
+        var command = new Command("add", """
+            Add a model to a tenant; with --activate it takes part in decisions from the next event on.
+
+            Example:
+              ./platform models add model.json --tenant demo --activate
+            """) { file, activate, tenant, data, root };
+        command.SetAction(async (parsed, ct) =>
+        {
+            using var gateway = Gateway(parsed, tenant, data, root);
+            var calls = new ModelCalls(gateway);
+            var added = await calls.AddAsync(await File.ReadAllBytesAsync(parsed.GetRequiredValue(file), ct), ct);
+            if (parsed.GetValue(activate)) return Say(await calls.ActivateAsync(added.Version, ct));
+
+            Console.Out.WriteLine($"Added; put it in force: ./platform models activate {added.Version}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
+        var command = new Command("list", "The models of a tenant, and which is in force.") { tenant, data, root };
+        command.SetAction(async (parsed, ct) =>
+        {
+            using var gateway = Gateway(parsed, tenant, data, root);
+            return Say(await new ModelCalls(gateway).ListAsync(ct));
+        });
+        return command;
+    }
+
+    private static Command Activate()
+    {
+        var version = new Argument<string>("VERSION") { Description = $"As it is listed; {None} for no model" };
+        var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
+        var command = new Command("activate", """
+            Put a model in force that was added, or none.
+
+            Examples:
+              ./platform models activate 0c5e7a9b1d3f --tenant demo
+              ./platform models activate none --tenant demo
+            """) { version, tenant, data, root };
+        command.SetAction(async (parsed, ct) =>
+        {
+            using var gateway = Gateway(parsed, tenant, data, root);
+            var wanted = parsed.GetRequiredValue(version);
+            return Say(await new ModelCalls(gateway).ActivateAsync(wanted is None ? null : wanted, ct));
+        });
+        return command;
+    }
+
+    private static TransactionFeatures FeaturesOf(string root) => TransactionFeatures.ReadFolder(Path.Combine(root, "apps", "risk", "features"));
+
+    private static int Say(ModelList list)
+    {
+        foreach (var line in ModelWords.Of(list)) Console.Out.WriteLine(line);
+        return 0;
+    }
+
+    private static GatewayClient Gateway(ParseResult parsed, Option<string> tenant, Option<string?> data, Option<string> root)
+    {
+        var folder = Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data));
+        var token = new Tokens(folder, TimeProvider.System)
+            .Issue(parsed.GetRequiredValue(tenant), [Roles.DataScientist], TokenLifetime);
+        return new(new()
+        {
+            Gateway = new(Shared.Running(folder).Gateway),
+            Token = () => token,
+        });
+    }
+
+    private sealed class Said(TextWriter output) : IProgress<string>
+    {
+        public void Report(string value) => output.WriteLine(value);
+    }
+}
