@@ -7,5 +7,8 @@ public sealed class ModelChoiceValidator : AbstractValidator<ModelChoice>
 {
     /// <summary>Makes the rules.</summary>
     public ModelChoiceValidator() =>
-        RuleFor(choice => choice.Version).Matches("^[0-9a-f]{12}\\z").WithMessage("A version as it was listed, 12 of 0-9, a-f; or null");
+        RuleFor(choice => choice.Version).Must(version => version is ModelChoice.None || IsHash(version))
+            .WithMessage($"A version as it was listed, 12 of 0-9, a-f; or {ModelChoice.None}");
+
+    private static bool IsHash(string? version) => version is { Length: 12 } && version.All(char.IsAsciiHexDigitLower);
 }

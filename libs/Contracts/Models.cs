@@ -43,20 +43,24 @@ public sealed record ModelView(
     string Version, string FeatureSet, bool IsFit, TrainingSummary Training, string AddedBy, DateTimeOffset AddedAt);
 
 /// <summary>The models of a tenant.</summary>
-/// <param name="InForce">Version of the one that takes part in decisions; null for none.</param>
+/// <param name="InForce">Version of the one that takes part in decisions, or <c>none</c>.</param>
 /// <param name="Models">At most 200, the latest first.</param>
-/// <param name="History">What was in force when, at most 200, the latest first; a null version is none.</param>
-public sealed record ModelList(string? InForce, IReadOnlyList<ModelView> Models, IReadOnlyList<ModelActivation> History);
+/// <param name="History">What was in force when, at most 200, the latest first.</param>
+public sealed record ModelList(string InForce, IReadOnlyList<ModelView> Models, IReadOnlyList<ModelActivation> History);
 
 /// <summary>A model came into force, or none did.</summary>
-/// <param name="Version">Which; null for none.</param>
+/// <param name="Version">Which, or <c>none</c>.</param>
 /// <param name="By">Who put it in force.</param>
 /// <param name="At">When, UTC.</param>
-public sealed record ModelActivation(string? Version, string By, DateTimeOffset At);
+public sealed record ModelActivation(string Version, string By, DateTimeOffset At);
 
 /// <summary>Which model takes part in decisions.</summary>
-/// <param name="Version">As it was listed; null for none.</param>
-public sealed record ModelChoice(string? Version);
+/// <param name="Version">As it was listed, or <c>none</c>.</param>
+public sealed record ModelChoice(string Version)
+{
+    /// <summary>For no model.</summary>
+    public const string None = "none";
+}
 
 /// <summary>What each feature is worth to the model in force.</summary>
 /// <param name="Version">Of the model.</param>

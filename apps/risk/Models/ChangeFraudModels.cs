@@ -31,7 +31,7 @@ internal sealed class ChangeFraudModels(FraudModelStore store, FraudModels model
     public async Task<Results<Ok<ModelList>, NotFound, ProblemHttpResult>> ActivateAsync(
         TenantId tenant, ModelChoice choice, string by, CancellationToken ct)
     {
-        if (choice.Version is { } version)
+        if (choice.Version is not ModelChoice.None and var version)
         {
             if (await store.FindAsync(tenant, version, ct) is not { } bytes) return TypedResults.NotFound();
             if (ProblemOf(bytes) is { } problem) return Conflicts.Of("model-unfit", problem);

@@ -25,8 +25,9 @@ internal sealed class FraudModelStore(TenantDatabase database)
         ON CONFLICT (version) DO NOTHING
         """;
 
-    private const string Activate = """
-        INSERT INTO model_activations (version, activated_by, activated_at) VALUES ($1, $2, $3) RETURNING pg_notify($4, $5)
+    private const string Activate = $$"""
+        INSERT INTO model_activations (version, activated_by, activated_at) VALUES (nullif($1, '{{ModelChoice.None}}'), $2, $3)
+        RETURNING pg_notify($4, $5)
         """;
 
     /// <summary>The ensemble in force; null for none.</summary>
@@ -60,9 +61,8 @@ internal sealed class FraudModelStore(TenantDatabase database)
         {
             Parameters =
             {
-                new() { Value = (object?)activation.Version ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                new() { Value = activation.By }, new() { Value = activation.At.UtcDateTime }, new() { Value = Channel },
-                new() { Value = tenant.ToString() },
+                new() { Value = activation.Version }, new() { Value = activation.By }, new() { Value = activation.At.UtcDateTime },
+                new() { Value = Channel }, new() { Value = tenant.ToString() },
             },
         };
         await using var connection = await database.OpenAsync(tenant, ct);
@@ -80,10 +80,9 @@ internal sealed class FraudModelStore(TenantDatabase database)
             connection, "SELECT version, feature_set, training, added_by, added_at FROM fraud_models ORDER BY added_at DESC, version",
             row => ModelOf(row, featureSet), ct);
         var history = await RowsAsync(
-            connection, "SELECT version, activated_by, activated_at FROM model_activations ORDER BY sequence DESC",
-            row => new ModelActivation(row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)),
-            ct);
-        return new(history is [var latest, ..] ? latest.Version : null, models, history);
+            connection, $"SELECT coalesce(version, '{ModelChoice.None}'), activated_by, activated_at FROM model_activations ORDER BY sequence DESC",
+            row => new ModelActivation(row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)), ct);
+        return new(history is [var latest, ..] ? latest.Version : ModelChoice.None, models, history);
     }
 
     /// <summary>Tenants whose ensemble changes, as it does; null: any may have changed.</summary>

@@ -10,7 +10,6 @@ namespace Platform.Cli.Commands;
 /// <summary><c>models</c>: trains models from labelled files, adds them, and puts them in force.</summary>
 internal static class ModelsCommand
 {
-    private const string None = "none";
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
 
     public static Command Create() => new("models", """
@@ -102,7 +101,7 @@ internal static class ModelsCommand
 
     private static Command Activate()
     {
-        var version = new Argument<string>("VERSION") { Description = $"As it is listed; {None} for no model" };
+        var version = new Argument<string>("VERSION") { Description = $"As it is listed; {ModelChoice.None} for no model" };
         var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
         var command = new Command("activate", """
             Put a model in force that was added, or none.
@@ -114,8 +113,7 @@ internal static class ModelsCommand
         command.SetAction(async (parsed, ct) =>
         {
             using var gateway = Gateway(parsed, tenant, data, root);
-            var wanted = parsed.GetRequiredValue(version);
-            return Say(await new ModelCalls(gateway).ActivateAsync(wanted is None ? null : wanted, ct));
+            return Say(await new ModelCalls(gateway).ActivateAsync(parsed.GetRequiredValue(version), ct));
         });
         return command;
     }

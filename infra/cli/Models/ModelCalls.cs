@@ -15,8 +15,7 @@ internal sealed class ModelCalls(GatewayClient gateway)
     public Task<ModelView> AddAsync(byte[] file, CancellationToken ct) =>
         SendAsync(new(HttpMethod.Post, "ml/models") { Content = JsonOf(file) }, ContractsJson.Default.ModelView, ct);
 
-    /// <summary>Null puts none in force.</summary>
-    public Task<ModelList> ActivateAsync(string? version, CancellationToken ct)
+    public Task<ModelList> ActivateAsync(string version, CancellationToken ct)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new ModelChoice(version), ContractsJson.Default.ModelChoice);
         return SendAsync(new(HttpMethod.Post, "ml/models/activate") { Content = JsonOf(body) }, ContractsJson.Default.ModelList, ct);

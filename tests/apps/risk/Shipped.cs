@@ -1,4 +1,3 @@
-using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 using Platform.Risk.Scoring;
 using Platform.Scoring;

@@ -1,6 +1,5 @@
 using Platform.Contracts;
 using Platform.Learning.Features;
-using Platform.Risk.Features;
 using Platform.Risk.Scoring;
 using Platform.Scoring;
 

@@ -1,0 +1,222 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Platform.Contracts;
+using Platform.Hosting;
+
+namespace Platform.Risk.Tests.Models;
+
+public sealed class ModelsApiTests : IAsyncLifetime
+{
+    private RiskHost host = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => host = await RiskHost.StartAsync();
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task Model_in_force_takes_part_in_the_next_decision_with_reasons_and_exact_contributions()
+    {
+        Assert.Null((await ScoreAsync("before", 50)).Ensemble);
+        var version = await InForceAsync(TrainedModels.File);
+
+        var decision = await ScoreAsync("after", 5_000);
+
+        Assert.Equal(("ensemble", version), (decision.Ensemble!.Name, decision.Ensemble.Version));
+        Assert.InRange(decision.Ensemble.Score, 0.5, 1);
+        Assert.Equal("model-warming-up", decision.Degraded);
+        var reason = Assert.Single(decision.Reasons, one => one.Code == "ensemble");
+        Assert.Contains("the amount (5000)", reason.Text, StringComparison.Ordinal);
+        Assert.Equal(decision.Score, decision.Reasons.Sum(one => one.Contribution), 9);
+
+        var bundle = await EvidenceAsync("after");
+        Assert.True(bundle.Replay.IsIdentical, string.Join("; ", bundle.Replay.Differences));
+        Assert.Equal(MarginOf(bundle.Decision), bundle.Ensemble!.Expected + bundle.Ensemble.Contributions.Sum(one => one.Contribution), 3);
+        Assert.Equal("amount", bundle.Ensemble.Contributions[0].Feature);
+    }
+
+    [Fact]
+    public async Task Decision_is_made_again_bit_by_bit_after_another_model_or_none_came_into_force()
+    {
+        await InForceAsync(TrainedModels.File);
+        var then = await ScoreAsync("then", 60);
+        await ActivateAsync("none");
+        var now = await ScoreAsync("now", 60);
+
+        Assert.NotNull(then.Ensemble);
+        Assert.Null(now.Ensemble);
+        Assert.True((await EvidenceAsync("then")).Replay.IsIdentical);
+        Assert.Null((await EvidenceAsync("now")).Ensemble);
+    }
+
+    [Theory]
+    [InlineData("UPDATE decisions SET ensemble_score = ensemble_score / 2 WHERE id = 'tx'")]
+    [InlineData("UPDATE decisions SET features[1] = 1 WHERE id = 'tx'")]
+    public async Task Altered_decision_of_an_ensemble_shows(string change)
+    {
+        await InForceAsync(TrainedModels.File);
+        await ScoreAsync("tx", 5_000);
+        await host.AlterAsync(change);
+
+        Assert.Contains((await EvidenceAsync("tx")).Replay.Differences, what => what.StartsWith("ensemble score", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Model_stays_in_force_when_the_service_is_killed()
+    {
+        var version = await InForceAsync(TrainedModels.File);
+        await host.CrashAsync();
+        await host.StartAppAsync();
+
+        Assert.Equal(version, (await ScoreAsync("tx", 50)).Ensemble?.Version);
+    }
+
+    [Fact]
+    public async Task Damaged_model_leaves_decisions_to_the_rules_until_a_sound_one_is_in_force()
+    {
+        var version = await InForceAsync(TrainedModels.File);
+        await host.CrashAsync();
+        await host.AlterAsync($"UPDATE kept_models SET bytes = '\\x00' WHERE version = '{version}'");
+        await host.StartAppAsync();
+        var degraded = await ScoreAsync("tx-1", 5_000);
+
+        var other = await InForceAsync(TrainedModels.With(json => json["training"]!["seed"] = 7));
+        var sound = await ScoreAsync("tx-2", 5_000);
+
+        Assert.Null(degraded.Ensemble);
+        Assert.Equal("model-warming-up,ensemble-unreadable", degraded.Degraded);
+        Assert.Equal((other, "model-warming-up"), (sound.Ensemble?.Version, sound.Degraded));
+    }
+
+    [Fact]
+    public async Task Model_that_another_replica_activated_comes_into_force()
+    {
+        var version = await AddAsync(TrainedModels.File);
+        await ScoreAsync("before", 50);
+        await host.AlterAsync(
+            $"INSERT INTO model_activations (version, activated_by, activated_at) VALUES ('{version}', 'x', now()); NOTIFY risk_models, 'demo'");
+
+        var tries = 0;
+        await Eventually.HoldsAsync(async () => (await ScoreAsync($"tx-{tries++}", 50)).Ensemble is not null);
+    }
+
+    [Fact]
+    public async Task Model_of_other_features_is_kept_and_not_put_in_force()
+    {
+        var file = TrainedModels.With(json => json["featureSet"] = "0123456789abcdef");
+        using var added = await PostAsync(host.Client(), file);
+        var view = (await added.Content.ReadFromJsonAsync(ContractsJson.Default.ModelView, Token))!;
+        using var refused = await ActivateAsync(host.Client(), view.Version);
+
+        Assert.False(view.IsFit);
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("model-unfit", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("{\"format\":")]
+    [InlineData("")]
+    [InlineData("null")]
+    public async Task Anything_but_a_whole_model_is_refused_by_name(string body)
+    {
+        using var refused = await PostAsync(host.Client(), System.Text.Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("\"model\"", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", HttpStatusCode.BadRequest)]
+    [InlineData("{\"version\":\"none\"}", HttpStatusCode.OK)]
+    [InlineData("{\"version\":\"nothing\"}", HttpStatusCode.BadRequest)]
+    [InlineData("{\"version\":\"0123456789ab\"}", HttpStatusCode.NotFound)]
+    public async Task Choice_of_a_model_is_checked(string body, HttpStatusCode expected)
+    {
+        using var answer = await host.Client().PostAsync("/ml/models/activate", JsonOf(System.Text.Encoding.UTF8.GetBytes(body)), Token);
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Importance_is_that_of_the_model_in_force()
+    {
+        using var none = await host.Client().GetAsync("/ml/feature-importance", Token);
+        var version = await InForceAsync(TrainedModels.File);
+        var importance = await host.Client().GetFromJsonAsync("/ml/feature-importance", ContractsJson.Default.FeatureImportances, Token);
+
+        Assert.Equal(HttpStatusCode.Conflict, none.StatusCode);
+        Assert.Equal((version, "amount"), (importance!.Version, importance.Features[0].Feature));
+        Assert.Equal(1, importance.Features.Sum(one => one.Contribution), 9);
+    }
+
+    [Fact]
+    public async Task Models_are_listed_with_what_was_in_force()
+    {
+        var version = await InForceAsync(TrainedModels.File);
+        await ActivateAsync("none");
+
+        var list = (await host.Client().GetFromJsonAsync("/ml/models", ContractsJson.Default.ModelList, Token))!;
+
+        Assert.Equal("none", list.InForce);
+        Assert.Equal(version, Assert.Single(list.Models).Version);
+        Assert.Equal((string[])["none", version], list.History.Select(one => one.Version));
+        Assert.Equal("tester", list.History[0].By);
+        Assert.True(list.Models[0].Training.Quality.RocAuc > 0.9);
+    }
+
+    [Fact]
+    public async Task Another_tenant_has_nothing_of_it_and_roles_are_asked()
+    {
+        var version = await InForceAsync(TrainedModels.File);
+        var other = host.Client(tenant: "other");
+
+        Assert.Empty((await other.GetFromJsonAsync("/ml/models", ContractsJson.Default.ModelList, Token))!.Models);
+        Assert.Equal(HttpStatusCode.NotFound, (await ActivateAsync(other, version)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Client(role: null).GetAsync("/ml/models", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(host.Client(role: null), [])).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(host.Client(Roles.Analyst), [])).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ActivateAsync(host.Client(Roles.Analyst), version)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await host.Client(Roles.Viewer).GetAsync("/ml/feature-importance", Token)).StatusCode);
+    }
+
+    private static ByteArrayContent JsonOf(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client, byte[] file) => client.PostAsync("/ml/models", JsonOf(file), Token);
+
+    private static Task<HttpResponseMessage> ActivateAsync(HttpClient client, string version) =>
+        client.PostAsJsonAsync("/ml/models/activate", new(version), ContractsJson.Default.ModelChoice, Token);
+
+    private static double MarginOf(Decision decision)
+    {
+        var model = TrainedModels.Model;
+        return model.Ensemble.Margin([.. model.Columns.Select(name => (float)(decision.Features![name] ?? double.NaN))]);
+    }
+
+    private async Task<string> AddAsync(byte[] file)
+    {
+        using var added = await PostAsync(host.Client(), file);
+        Assert.Equal(HttpStatusCode.OK, added.StatusCode);
+        return (await added.Content.ReadFromJsonAsync(ContractsJson.Default.ModelView, Token))!.Version;
+    }
+
+    private async Task<string> InForceAsync(byte[] file)
+    {
+        var version = await AddAsync(file);
+        await ActivateAsync(version);
+        return version;
+    }
+
+    private async Task ActivateAsync(string version)
+    {
+        using var active = await ActivateAsync(host.Client(), version);
+        Assert.Equal(HttpStatusCode.OK, active.StatusCode);
+    }
+
+    private async Task<EvidenceBundle> EvidenceAsync(string id) =>
+        (await host.Client().GetFromJsonAsync($"/decisions/{id}/evidence", ContractsJson.Default.EvidenceBundle, Token))!;
+
+    private Task<Decision> ScoreAsync(string id, double amount) => host.ScoreAsync(Traffic.One(id, amount));
+}
