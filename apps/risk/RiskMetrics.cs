@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Platform.Contracts;
+using Platform.Risk.Models;
 
 namespace Platform.Risk;
 
@@ -14,12 +15,13 @@ internal sealed class RiskMetrics
     private static readonly string[] Verdicts = ["allow", "review", "block"];
     private readonly Counter<long> decisions;
     private readonly Counter<long> refused;
+    private readonly Counter<long> degraded;
     private readonly Counter<long> threats;
     private readonly Histogram<double> duration;
     private readonly Histogram<double> lag;
     private double anomalyRate;
 
-    public RiskMetrics(IMeterFactory meters)
+    public RiskMetrics(IMeterFactory meters, ModelHealth models)
     {
         var meter = meters.Create(Name);
         decisions = meter.CreateCounter<long>("risk_decisions_total", "{decision}", "Decisions made.");
@@ -27,12 +29,16 @@ internal sealed class RiskMetrics
         threats = meter.CreateCounter<long>("risk_threats_total", "{threat}", "Threats found in security events.");
         duration = meter.CreateHistogram<double>("risk_score_duration_seconds", "s", "From taken in to durable decision.");
         lag = meter.CreateHistogram<double>("tx_stream_lag_seconds", "s", "From the producer's envelope to the delivery.");
+        degraded = meter.CreateCounter<long>("risk_degraded_total", "{decision}", "Decisions in which a model took no part.");
+        meter.CreateObservableGauge(
+            "risk_models_left_out", () => models.LeftOut, "{model}", "Models of tenants in memory whose circuit breaker is not closed.");
         meter.CreateObservableGauge("anomaly_rate", () => Volatile.Read(ref anomalyRate), "1", "Share of late decisions that were raised.");
     }
 
     /// <summary>Counts a decision; from one thread only.</summary>
-    public void Decided(Verdict verdict)
+    public void Decided(Verdict verdict, string? reason)
     {
+        if (reason is not null) degraded.Add(1, new KeyValuePair<string, object?>("reason", reason));
         decisions.Add(1, new KeyValuePair<string, object?>("verdict", Verdicts[(int)verdict]));
         Volatile.Write(ref anomalyRate, anomalyRate + Step * ((verdict is Verdict.Allow ? 0 : 1) - anomalyRate));
     }

@@ -11,9 +11,13 @@ namespace Platform.Risk.Models;
 /// <summary>A tenant's ensembles: add, put in force, look into.</summary>
 internal static class ModelsApi
 {
-    public static IServiceCollection AddModels(this IServiceCollection services) => services
-        .AddSingleton<IValidator<ModelChoice>, ModelChoiceValidator>()
-        .AddSingleton<FraudModelStore>().AddSingleton<FraudModels>().AddSingleton<ChangeFraudModels>().AddHostedService<WatchFraudModels>();
+    public static void AddModels(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidator<ModelChoice>, ModelChoiceValidator>();
+        services.AddSingleton<FraudModelStore>().AddSingleton<FraudModels>().AddSingleton<ChangeFraudModels>();
+        services.AddSingleton<ModelHealth>().AddHostedService<WatchFraudModels>();
+        services.AddHealthChecks().AddCheck<ModelHealth>("models", tags: ["ready"]);
+    }
 
     public static void MapModels(this WebApplication app)
     {

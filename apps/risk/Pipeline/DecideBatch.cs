@@ -58,7 +58,7 @@ internal sealed class DecideBatch(
     private void Count(DecisionRow decision, Dictionary<string, DecisionRow> decided)
     {
         decided[decision.Transaction.Id] = decision;
-        metrics.Decided(decision.Verdict);
+        metrics.Decided(decision.Verdict, decision.Degraded);
     }
 
     // Entities over the limit leave; only when too many of them hold something unwritten does the pipeline wait for a checkpoint.

@@ -6,7 +6,7 @@ namespace Platform.Risk.Pipeline;
 
 /// <summary>The tenants in memory, at most <see cref="RiskOptions.MostTenants"/>. Only the pipeline touches them.</summary>
 internal sealed partial class TenantEngines(
-    RecoverTenant recover, TrainModel train, Deciders deciders, IOptions<RiskOptions> options, TimeProvider time,
+    RecoverTenant recover, TrainModel train, Deciders deciders, ModelHealth health, IOptions<RiskOptions> options, TimeProvider time,
     ILogger<TenantEngines> logger)
 {
     private static readonly TimeSpan TrainingPause = TimeSpan.FromSeconds(10);
@@ -21,8 +21,9 @@ internal sealed partial class TenantEngines(
         if (!engines.TryGetValue(tenant, out var engine) || !recover.IsCurrent(engine))
         {
             engine = await recover.HandleAsync(tenant, ct);
-            if (engines.Count >= limits.MostTenants) engines.Remove(engines.Values.MinBy(other => other.LastUse)?.Tenant ?? tenant);
+            if (engines.Count >= limits.MostTenants) Discard(engines.Values.MinBy(other => other.LastUse)?.Tenant ?? tenant);
             engines[tenant] = engine;
+            health.Follow(tenant, engine.Scoring);
         }
 
         engine.LastUse = ++uses;
@@ -31,7 +32,11 @@ internal sealed partial class TenantEngines(
     }
 
     /// <summary>Forgets a tenant whose memory may be ahead of its log; it is recovered on next use.</summary>
-    public void Discard(TenantId tenant) => engines.Remove(tenant);
+    public void Discard(TenantId tenant)
+    {
+        engines.Remove(tenant);
+        health.Forget(tenant);
+    }
 
     /// <summary>Goes on with checkpoints and trainings, one step each.</summary>
     public void Step(CancellationToken ct)

@@ -91,6 +91,20 @@ public sealed class ModelsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Model_that_keeps_failing_is_named_by_readiness_and_metrics_while_rules_decide()
+    {
+        await InForceAsync(TrainedModels.FailingOnLargeAmounts);
+        var last = await ScoreAsync("tx-0", 5_000);
+        for (var i = 1; i < 16; i++) last = await ScoreAsync($"tx-{i}", 5_000);
+
+        Assert.Equal("model-warming-up,ensemble-failing", last.Degraded);
+        Assert.Contains("ensemble open for 1 tenants", await TextAsync("/readyz"), StringComparison.Ordinal);
+        Assert.Contains("risk_models_left_out 1", await TextAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("risk_degraded_total{reason=\"model-warming-up,ensemble-failing\"} 16", await TextAsync("/metrics"), StringComparison.Ordinal);
+        Assert.True((await EvidenceAsync("tx-15")).Replay.IsIdentical);
+    }
+
+    [Fact]
     public async Task Model_that_another_replica_activated_comes_into_force()
     {
         var version = await AddAsync(TrainedModels.File);
@@ -193,6 +207,12 @@ public sealed class ModelsApiTests : IAsyncLifetime
     {
         var model = TrainedModels.Model;
         return model.Ensemble.Margin([.. model.Columns.Select(name => (float)(decision.Features![name] ?? double.NaN))]);
+    }
+
+    private async Task<string> TextAsync(string path)
+    {
+        using var answer = await host.Client().GetAsync(path, Token);
+        return await answer.Content.ReadAsStringAsync(Token);
     }
 
     private async Task<string> AddAsync(byte[] file)
