@@ -24,7 +24,8 @@ builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSi
 builder.Services.AddRules();
 builder.Services.AddModels();
 builder.Services.AddSingleton<EvidenceStore>().AddSingleton<KeepEvidence>().AddSingleton<ReplayDecision>();
-builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<Deciders>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
+builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<Deciders>().AddSingleton<TenantEngines>();
+builder.Services.AddSingleton<DecideBatch>();
 builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()
     .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
 builder.Services.AddSingleton<ScoreTransactions>().AddHostedService(services => services.GetRequiredService<ScoreTransactions>());

@@ -72,6 +72,8 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(RuleText))]
 [JsonSerializable(typeof(RuleChoice))]
 [JsonSerializable(typeof(RuleSetView))]
+[JsonSerializable(typeof(ExplanationQuestion))]
+[JsonSerializable(typeof(PredictionExplanation))]
 [JsonSerializable(typeof(ModelFile))]
 [JsonSerializable(typeof(TrainingSummary))]
 [JsonSerializable(typeof(ModelList))]

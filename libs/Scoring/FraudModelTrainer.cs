@@ -42,7 +42,7 @@ public static class FraudModelTrainer
     /// <param name="options">Sizes and seed.</param>
     /// <param name="progress">Told of each step, in words.</param>
     /// <returns>The bytes of a <see cref="FraudModel"/>; the same arguments give the same bytes on one machine.</returns>
-    /// <exception cref="FraudTrainingException">There are too few frauds in the first four fifths of the events, or in the last.</exception>
+    /// <exception cref="FraudTrainingException">There are too few frauds in the first four fifths, or in the last.</exception>
     /// <exception cref="Learning.Boosting.XgboostException">XGBoost's library is not installed.</exception>
     public static byte[] Train(
         TransactionFeatures features, IReadOnlyList<LabelledTransaction> events, FraudTrainingOptions options,
@@ -80,7 +80,10 @@ public static class FraudModelTrainer
     private static void Check(TrainingTable table, string part)
     {
         if (table.Frauds < FewestFrauds)
-            throw new FraudTrainingException($"There are {table.Frauds} frauds in the {part} of the events; at least {FewestFrauds} are needed.");
+        {
+            throw new FraudTrainingException(
+                $"There are {table.Frauds} frauds in the {part} of the events; at least {FewestFrauds} are needed.");
+        }
     }
 
     // Ranked by the margin: the calibration's steps would make ties of different scores.

@@ -15,6 +15,7 @@ internal static class References
         ["libs/TaskHub"] = [],
         ["libs/EventFiles"] = ["libs/Contracts"],
         ["libs/Sigma"] = [],
+        ["libs/Scoring"] = ["libs/Contracts", "libs/Learning"],
         ["libs/AuditLog"] = ["libs/Contracts"],
         ["libs/Metering"] = ["libs/Hosting", "libs/Postgres"],
         ["libs/Postgres"] = ["libs/Contracts"],

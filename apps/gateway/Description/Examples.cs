@@ -37,7 +37,9 @@ internal static class Examples
         [typeof(RuleText)] = """
             {"text":"rules:\n  - id: night\n    when: night == 1 and amountZ > 3\n    weight: 0.6\n    reason: At night\n"}
             """,
-        [typeof(ModelFile)] = $$"""{"format":1,"featureSet":"9b1c3d5e7f901234","columns":["amount","amountZ"],"training":{{TrainingJson}}}""",
+        [typeof(ModelFile)] = $$"""
+            {"format":1,"featureSet":"9b1c3d5e7f901234","columns":["amount","amountZ"],"training":{{TrainingJson}}}
+            """,
         [typeof(ModelChoice)] = """{"version":"0c5e7a9b1d3f"}""",
         [typeof(ModelView)] = ModelJson,
         [typeof(ModelList)] = $$"""
@@ -46,6 +48,11 @@ internal static class Examples
             """,
         [typeof(FeatureImportances)] = """
             {"version":"0c5e7a9b1d3f","features":[{"feature":"amountZ","gain":0.41,"permutation":0.52,"contribution":0.33}]}
+            """,
+        [typeof(ExplanationQuestion)] = """{"method":"feature","decisionId":"tx-000001"}""",
+        [typeof(PredictionExplanation)] = """
+            {"version":"0c5e7a9b1d3f","probability":0.83,"margin":1.9,"expected":-4.6,
+             "contributions":[{"feature":"amountZ","contribution":3.1,"value":8.1}]}
             """,
         [typeof(RuleChoice)] = """{"version":"5b1f0a9c77d2"}""",
         [typeof(SecurityEventBatch)] = """

@@ -36,5 +36,15 @@ internal static class ModelRoutes
             Description = "By gain of its splits, by permutation and by mean size of its contributions; 409 without a model.",
             Response = typeof(FeatureImportances),
         },
+        new("POST", "/ml/explain-prediction", "risk", Scopes.ModelsRead)
+        {
+            Summary = "Why the model in force says what it says",
+            Description = "Of a decision, or of features by name: what each feature added (feature: exact Shapley values), what the trees "
+                + "asked (decision_tree), or which training examples are most alike and how they pull (influence). 409 without a model.",
+            Body = BodyKind.Json,
+            Request = typeof(ExplanationQuestion),
+            Response = typeof(PredictionExplanation),
+            Audited = AuditedWhen.Refused,
+        },
     ];
 }

@@ -80,7 +80,8 @@ internal sealed class FraudModelStore(TenantDatabase database)
             connection, "SELECT version, feature_set, training, added_by, added_at FROM fraud_models ORDER BY added_at DESC, version",
             row => ModelOf(row, featureSet), ct);
         var history = await RowsAsync(
-            connection, $"SELECT coalesce(version, '{ModelChoice.None}'), activated_by, activated_at FROM model_activations ORDER BY sequence DESC",
+            connection,
+            $"SELECT coalesce(version, '{ModelChoice.None}'), activated_by, activated_at FROM model_activations ORDER BY sequence DESC",
             row => new ModelActivation(row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)), ct);
         return new(history is [var latest, ..] ? latest.Version : ModelChoice.None, models, history);
     }

@@ -5,7 +5,9 @@ using Platform.Risk.Scoring;
 
 namespace Platform.Risk.Models;
 
-/// <summary>Which models of the tenants in memory are left out because they fail. Readiness names them; rules decide all the same.</summary>
+/// <summary>
+/// Which models of the tenants in memory are left out because they fail. Readiness names them; rules decide all the same.
+/// </summary>
 internal sealed class ModelHealth : IHealthCheck
 {
     private readonly ConcurrentDictionary<TenantId, ScoringEngine> engines = [];
@@ -23,12 +25,14 @@ internal sealed class ModelHealth : IHealthCheck
     {
         var open = engines.Values.SelectMany(engine => StatesOf(engine.Models)).Where(one => one.State is not BreakerState.Closed)
             .GroupBy(one => (one.Model, one.State)).OrderBy(group => group.Key)
-            .Select(group => $"{group.Key.Model} {(group.Key.State is BreakerState.Open ? "open" : "half-open")} for {group.Count()} tenants");
+            .Select(group => $"{group.Key.Model} {Words(group.Key.State)} for {group.Count()} tenants");
 
         return Task.FromResult(open.ToList() is { Count: > 0 } left
             ? HealthCheckResult.Degraded($"Rules decide without: {string.Join(", ", left)}.")
             : HealthCheckResult.Healthy());
     }
+
+    private static string Words(BreakerState state) => state is BreakerState.Open ? "open" : "half-open";
 
     private static IEnumerable<(string Model, BreakerState State)> StatesOf(ModelSeats seats)
     {

@@ -14,6 +14,7 @@ internal static class ModelsApi
     public static void AddModels(this IServiceCollection services)
     {
         services.AddSingleton<IValidator<ModelChoice>, ModelChoiceValidator>();
+        services.AddSingleton<IValidator<ExplanationQuestion>, ExplanationQuestionValidator>().AddSingleton<ExplainPrediction>();
         services.AddSingleton<FraudModelStore>().AddSingleton<FraudModels>().AddSingleton<ChangeFraudModels>();
         services.AddSingleton<ModelHealth>().AddHostedService<WatchFraudModels>();
         services.AddHealthChecks().AddCheck<ModelHealth>("models", tags: ["ready"]);
@@ -29,6 +30,8 @@ internal static class ModelsApi
             .WithSummary("Put a model in force, or none");
         models.MapGet("/feature-importance", Importance).RequireScope(Scopes.ModelsRead)
             .WithSummary("What each feature is worth to the model in force");
+        models.MapPost("/explain-prediction", Explain).Validate<ExplanationQuestion>().RequireScope(Scopes.ModelsRead)
+            .WithSummary("Why the model in force says what it says");
     }
 
     private static async Task<Ok<ModelList>> List(
@@ -49,6 +52,10 @@ internal static class ModelsApi
     private static Task<Results<Ok<ModelList>, NotFound, ProblemHttpResult>> Activate(
         TenantId tenant, ModelChoice choice, ClaimsPrincipal caller, ChangeFraudModels change, CancellationToken ct) =>
         change.ActivateAsync(tenant, choice, caller.Subject(), ct);
+
+    private static Task<Results<Ok<PredictionExplanation>, NotFound, ValidationProblem, ProblemHttpResult>> Explain(
+        TenantId tenant, ExplanationQuestion question, ExplainPrediction explain, CancellationToken ct) =>
+        explain.HandleAsync(tenant, question, ct);
 
     private static async Task<Results<Ok<FeatureImportances>, ProblemHttpResult>> Importance(
         TenantId tenant, FraudModels models, CancellationToken ct) => (await models.OfAsync(tenant, ct)).Model is { } model

@@ -1,3 +1,4 @@
+using Platform.Contracts;
 using Platform.Risk.Models;
 using Platform.Risk.Rules;
 using Platform.Risk.Scoring;
@@ -6,11 +7,12 @@ using Platform.Scoring;
 namespace Platform.Risk.Pipeline;
 
 /// <summary>Gives an engine the rules and the ensemble that are in force for its tenant.</summary>
-internal sealed class Deciders(RulesInForce rules, FraudModels models, TransactionFeatures features)
+internal sealed class Deciders(RulesInForce rules, FraudModels models, ModelHealth health, TransactionFeatures features)
 {
     /// <summary>Exchanges what has changed since.</summary>
     public async ValueTask SeatAsync(TenantEngine engine, CancellationToken ct)
     {
+        health.Follow(engine.Tenant, engine.Scoring);
         var inForce = await rules.OfAsync(engine.Tenant, ct);
         if (engine.Scoring.Rules != inForce) engine.Scoring.Rules = inForce;
 
@@ -20,4 +22,7 @@ internal sealed class Deciders(RulesInForce rules, FraudModels models, Transacti
         engine.Scoring.Seat(seated.Model is { } model ? FraudScorer.Of(model, features) : null, seated.Missing);
         engine.Seated = seated;
     }
+
+    /// <summary>The tenant leaves the memory.</summary>
+    public void Forget(TenantId tenant) => health.Forget(tenant);
 }

@@ -6,7 +6,7 @@ namespace Platform.Risk.Pipeline;
 
 /// <summary>The tenants in memory, at most <see cref="RiskOptions.MostTenants"/>. Only the pipeline touches them.</summary>
 internal sealed partial class TenantEngines(
-    RecoverTenant recover, TrainModel train, Deciders deciders, ModelHealth health, IOptions<RiskOptions> options, TimeProvider time,
+    RecoverTenant recover, TrainModel train, Deciders deciders, IOptions<RiskOptions> options, TimeProvider time,
     ILogger<TenantEngines> logger)
 {
     private static readonly TimeSpan TrainingPause = TimeSpan.FromSeconds(10);
@@ -23,7 +23,6 @@ internal sealed partial class TenantEngines(
             engine = await recover.HandleAsync(tenant, ct);
             if (engines.Count >= limits.MostTenants) Discard(engines.Values.MinBy(other => other.LastUse)?.Tenant ?? tenant);
             engines[tenant] = engine;
-            health.Follow(tenant, engine.Scoring);
         }
 
         engine.LastUse = ++uses;
@@ -35,7 +34,7 @@ internal sealed partial class TenantEngines(
     public void Discard(TenantId tenant)
     {
         engines.Remove(tenant);
-        health.Forget(tenant);
+        deciders.Forget(tenant);
     }
 
     /// <summary>Goes on with checkpoints and trainings, one step each.</summary>

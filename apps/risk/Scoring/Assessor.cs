@@ -51,19 +51,22 @@ internal sealed class Assessor(TransactionFeatures set, RuleSet rules, ModelSeat
     {
         if (model is null || !guard.MayRun()) return double.NaN;
 
-        var score = double.NaN;
-        try
-        {
-            score = model.Score(vector);
-        }
-        catch (Exception e) when (IsOfModel(e))
-        {
-            // Told to the guard below; the rules decide.
-        }
-
+        var score = ScoreOf(model, vector);
         var isScore = score is >= 0 and <= 1;
         guard.Ran(isScore);
         return isScore ? score : double.NaN;
+    }
+
+    private static double ScoreOf(IScoringModel model, ReadOnlySpan<float> vector)
+    {
+        try
+        {
+            return model.Score(vector);
+        }
+        catch (Exception e) when (IsOfModel(e))
+        {
+            return double.NaN; // The guard hears of it, and the rules decide.
+        }
     }
 
     // What a damaged or unfitting model throws; anything else is a bug of ours and must be seen.

@@ -19,7 +19,7 @@ internal sealed class FraudScorer : IScoringModel
         (Model, this.positions) = (model, positions);
         (row, contributions) = (new float[positions.Length], new double[positions.Length]);
         explainer = new(model.Ensemble);
-        words = Array.ConvertAll(positions, at => features.Set.Features[at] is var feature && feature.Text is { } text ? text : feature.Name);
+        words = Array.ConvertAll(positions, at => features.Set.Features[at].Text ?? features.Set.Features[at].Name);
     }
 
     public FraudModel Model { get; }

@@ -48,18 +48,13 @@ internal static class ModelsCommand
             Example:
               ./platform models train payments.csv.gz --out model.json
             """) { file, output, mapping, seed, most, root };
-        command.SetAction((parsed, _) =>
-        {
-            var (said, features) = (new Said(Console.Out), FeaturesOf(parsed.GetRequiredValue(root)));
-            var events = LabelledFile.Read(parsed.GetRequiredValue(file), parsed.GetValue(mapping), said);
-            var options = new FraudTrainingOptions { MostEvents = parsed.GetValue(most), Ensemble = new() { Seed = parsed.GetValue(seed) } };
-            var bytes = FraudModelTrainer.Train(features, events, options, said);
-            File.WriteAllBytes(parsed.GetRequiredValue(output), bytes);
-            var model = FraudModel.FromBytes(bytes);
-            Console.Out.WriteLine($"{model.Version}: {ModelWords.Of(model.Training)}");
-            Console.Out.WriteLine($"Add it: ./platform models add {parsed.GetRequiredValue(output)} --tenant demo --activate");
-            return Task.FromResult(0);
-        });
+        command.SetAction((parsed, _) => Task.FromResult(TrainModel.Run(
+            new(parsed.GetRequiredValue(file), parsed.GetValue(mapping), parsed.GetRequiredValue(output))
+            {
+                FeatureFolder = Path.Combine(parsed.GetRequiredValue(root), "apps", "risk", "features"),
+                Options = new() { MostEvents = parsed.GetValue(most), Ensemble = new() { Seed = parsed.GetValue(seed) } },
+            },
+            Console.Out)));
         return command;
     }
 
@@ -118,8 +113,6 @@ internal static class ModelsCommand
         return command;
     }
 
-    private static TransactionFeatures FeaturesOf(string root) => TransactionFeatures.ReadFolder(Path.Combine(root, "apps", "risk", "features"));
-
     private static int Say(ModelList list)
     {
         foreach (var line in ModelWords.Of(list)) Console.Out.WriteLine(line);
@@ -136,10 +129,5 @@ internal static class ModelsCommand
             Gateway = new(Shared.Running(folder).Gateway),
             Token = () => token,
         });
-    }
-
-    private sealed class Said(TextWriter output) : IProgress<string>
-    {
-        public void Report(string value) => output.WriteLine(value);
     }
 }

@@ -13,7 +13,8 @@ internal static class LabelledFile
     public static IReadOnlyList<LabelledTransaction> Read(string file, string? mappingFile, IProgress<string> progress)
     {
         var mapping = mappingFile is not null ? MappingFile.Read(mappingFile)
-            : MappingChoice.For(file) ?? throw new LaunchException($"No shipped mapping fits {file}; say which column is what with --mapping.");
+            : MappingChoice.For(file)
+                ?? throw new LaunchException($"No shipped mapping fits {file}; say which column is what with --mapping.");
         using var rows = SourceFile.Open(file, mapping);
         var mapper = new RowMapper(mapping, rows.Columns, LabelTable.Read(file, mapping));
         if (!mapper.HasLabels) throw new LaunchException($"Mapping {mapping.Name} has no label: nothing says which events were fraud.");

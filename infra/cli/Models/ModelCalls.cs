@@ -21,7 +21,8 @@ internal sealed class ModelCalls(GatewayClient gateway)
         return SendAsync(new(HttpMethod.Post, "ml/models/activate") { Content = JsonOf(body) }, ContractsJson.Default.ModelList, ct);
     }
 
-    private static ByteArrayContent JsonOf(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent JsonOf(byte[] body) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
     private async Task<T> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> info, CancellationToken ct)
     {

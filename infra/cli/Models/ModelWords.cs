@@ -20,7 +20,7 @@ internal static class ModelWords
         $"{training.Events:N0} events, {training.Frauds:N0} frauds, {Of(training.Quality)}");
 
     public static string Of(TrainingQuality quality) => Text(
-        $"AUC {quality.RocAuc:0.0000}, average precision {quality.AveragePrecision:0.0000}, calibration error {quality.CalibrationError:0.0000}");
+        $"AUC {quality.RocAuc:0.0000}, AP {quality.AveragePrecision:0.0000}, calibration error {quality.CalibrationError:0.0000}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

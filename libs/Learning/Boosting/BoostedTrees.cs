@@ -84,6 +84,32 @@ public sealed class BoostedTrees
         Trees.AddAll(rows, Columns, margins);
     }
 
+    /// <summary>Which leaf a row reaches in each tree: rows with the same number in a tree are alike to it.</summary>
+    /// <param name="row">At least <see cref="Columns"/> values; NaN means missing.</param>
+    /// <param name="leaves">Receives <see cref="TreeCount"/> numbers; their only meaning is whether they are the same.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public void LeafNumbers(ReadOnlySpan<float> row, Span<int> leaves)
+    {
+        if (row.Length < Columns) throw new ArgumentException($"A row has {Columns} values, not {row.Length}.", nameof(row));
+        if (leaves.Length < TreeCount) throw new ArgumentException($"There are {TreeCount} trees.", nameof(leaves));
+
+        for (var tree = 0; tree < TreeCount; tree++) leaves[tree] = Trees.LeafAt(Trees.Roots[tree], row);
+    }
+
+    /// <summary>The questions that a tree asks of a row, and its answer.</summary>
+    /// <param name="tree">0 to <see cref="TreeCount"/> - 1.</param>
+    /// <param name="row">At least <see cref="Columns"/> values; NaN means missing.</param>
+    /// <returns>The path from the root to the leaf.</returns>
+    /// <exception cref="ArgumentException"><paramref name="row"/> is too short.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such tree.</exception>
+    public TreePath PathOf(int tree, ReadOnlySpan<float> row)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)tree, (uint)TreeCount, nameof(tree));
+        if (row.Length < Columns) throw new ArgumentException($"A row has {Columns} values, not {row.Length}.", nameof(row));
+
+        return TreePath.Of(Trees, tree, row);
+    }
+
     /// <summary>The logistic function in single precision, as XGBoost computes it.</summary>
     /// <param name="margin">Any number.</param>
     /// <returns>1 / (1 + e^-margin), 0 to 1.</returns>

@@ -54,6 +54,15 @@ internal sealed class FlatTrees
         }
     }
 
+    /// <summary>Index of the node at which a row ends that begins at another.</summary>
+    public int LeafAt(int root, ReadOnlySpan<float> row)
+    {
+        var at = root;
+        while (!nodes[at].IsLeaf) at = nodes[at].Next(row);
+
+        return at;
+    }
+
     private void AddTree<T>(int tree, ReadOnlySpan<float> rows, int columns, Span<T> sums) where T : struct, IFloatingPoint<T>
     {
         var row = 0;
@@ -107,13 +116,7 @@ internal sealed class FlatTrees
         for (var i = 0; i < Together; i++) sums[i] += T.CreateTruncating(nodes[leaves[i]].Threshold);
     }
 
-    private float Leaf(int root, ReadOnlySpan<float> row)
-    {
-        var at = root;
-        while (!nodes[at].IsLeaf) at = nodes[at].Next(row);
-
-        return nodes[at].Threshold;
-    }
+    private float Leaf(int root, ReadOnlySpan<float> row) => nodes[LeafAt(root, row)].Threshold;
 
     private int DeepestOf(int tree)
     {

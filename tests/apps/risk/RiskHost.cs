@@ -115,6 +115,33 @@ internal sealed class RiskHost : IAsyncDisposable
         return draft;
     }
 
+    /// <summary>Adds a model.</summary>
+    public async Task<string> AddModelAsync(byte[] file)
+    {
+        using var added = await Client().PostAsync("/ml/models", JsonOf(file), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, added.StatusCode);
+        return (await added.Content.ReadFromJsonAsync(ContractsJson.Default.ModelView, TestContext.Current.CancellationToken))!.Version;
+    }
+
+    /// <summary>Puts a model in force that was added, or none.</summary>
+    public async Task ChooseModelAsync(string version)
+    {
+        using var active = await Client().PostAsJsonAsync(
+            "/ml/models/activate", new(version), ContractsJson.Default.ModelChoice, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, active.StatusCode);
+    }
+
+    /// <summary>Adds a model and puts it in force.</summary>
+    public async Task<string> InForceAsync(byte[] file)
+    {
+        var version = await AddModelAsync(file);
+        await ChooseModelAsync(version);
+        return version;
+    }
+
+    public static ByteArrayContent JsonOf(byte[] body) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
     /// <summary>Changes a row behind the service's back.</summary>
     public async Task AlterAsync(string sql)
     {

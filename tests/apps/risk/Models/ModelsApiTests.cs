@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Platform.Contracts;
 using Platform.Hosting;
@@ -60,7 +59,8 @@ public sealed class ModelsApiTests : IAsyncLifetime
         await ScoreAsync("tx", 5_000);
         await host.AlterAsync(change);
 
-        Assert.Contains((await EvidenceAsync("tx")).Replay.Differences, what => what.StartsWith("ensemble score", StringComparison.Ordinal));
+        Assert.Contains(
+            (await EvidenceAsync("tx")).Replay.Differences, what => what.StartsWith("ensemble score", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,18 +99,20 @@ public sealed class ModelsApiTests : IAsyncLifetime
 
         Assert.Equal("model-warming-up,ensemble-failing", last.Degraded);
         Assert.Contains("ensemble open for 1 tenants", await TextAsync("/readyz"), StringComparison.Ordinal);
-        Assert.Contains("risk_models_left_out 1", await TextAsync("/metrics"), StringComparison.Ordinal);
-        Assert.Contains("risk_degraded_total{reason=\"model-warming-up,ensemble-failing\"} 16", await TextAsync("/metrics"), StringComparison.Ordinal);
+        var metrics = await TextAsync("/metrics");
+        Assert.Contains("risk_models_left_out 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("risk_degraded_total{reason=\"model-warming-up,ensemble-failing\"} 16", metrics, StringComparison.Ordinal);
         Assert.True((await EvidenceAsync("tx-15")).Replay.IsIdentical);
     }
 
     [Fact]
     public async Task Model_that_another_replica_activated_comes_into_force()
     {
-        var version = await AddAsync(TrainedModels.File);
+        var version = await host.AddModelAsync(TrainedModels.File);
         await ScoreAsync("before", 50);
         await host.AlterAsync(
-            $"INSERT INTO model_activations (version, activated_by, activated_at) VALUES ('{version}', 'x', now()); NOTIFY risk_models, 'demo'");
+            $"INSERT INTO model_activations (version, activated_by, activated_at) VALUES ('{version}', 'x', now()); "
+            + "NOTIFY risk_models, 'demo'");
 
         var tries = 0;
         await Eventually.HoldsAsync(async () => (await ScoreAsync($"tx-{tries++}", 50)).Ensemble is not null);
@@ -150,7 +152,8 @@ public sealed class ModelsApiTests : IAsyncLifetime
     [InlineData("{\"version\":\"0123456789ab\"}", HttpStatusCode.NotFound)]
     public async Task Choice_of_a_model_is_checked(string body, HttpStatusCode expected)
     {
-        using var answer = await host.Client().PostAsync("/ml/models/activate", JsonOf(System.Text.Encoding.UTF8.GetBytes(body)), Token);
+        using var answer = await host.Client().PostAsync(
+            "/ml/models/activate", RiskHost.JsonOf(System.Text.Encoding.UTF8.GetBytes(body)), Token);
         Assert.Equal(expected, answer.StatusCode);
     }
 
@@ -196,9 +199,8 @@ public sealed class ModelsApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await host.Client(Roles.Viewer).GetAsync("/ml/feature-importance", Token)).StatusCode);
     }
 
-    private static ByteArrayContent JsonOf(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-
-    private static Task<HttpResponseMessage> PostAsync(HttpClient client, byte[] file) => client.PostAsync("/ml/models", JsonOf(file), Token);
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client, byte[] file) =>
+        client.PostAsync("/ml/models", RiskHost.JsonOf(file), Token);
 
     private static Task<HttpResponseMessage> ActivateAsync(HttpClient client, string version) =>
         client.PostAsJsonAsync("/ml/models/activate", new(version), ContractsJson.Default.ModelChoice, Token);
@@ -215,25 +217,9 @@ public sealed class ModelsApiTests : IAsyncLifetime
         return await answer.Content.ReadAsStringAsync(Token);
     }
 
-    private async Task<string> AddAsync(byte[] file)
-    {
-        using var added = await PostAsync(host.Client(), file);
-        Assert.Equal(HttpStatusCode.OK, added.StatusCode);
-        return (await added.Content.ReadFromJsonAsync(ContractsJson.Default.ModelView, Token))!.Version;
-    }
+    private Task<string> InForceAsync(byte[] file) => host.InForceAsync(file);
 
-    private async Task<string> InForceAsync(byte[] file)
-    {
-        var version = await AddAsync(file);
-        await ActivateAsync(version);
-        return version;
-    }
-
-    private async Task ActivateAsync(string version)
-    {
-        using var active = await ActivateAsync(host.Client(), version);
-        Assert.Equal(HttpStatusCode.OK, active.StatusCode);
-    }
+    private Task ActivateAsync(string version) => host.ChooseModelAsync(version);
 
     private async Task<EvidenceBundle> EvidenceAsync(string id) =>
         (await host.Client().GetFromJsonAsync($"/decisions/{id}/evidence", ContractsJson.Default.EvidenceBundle, Token))!;
