@@ -1,3 +1,5 @@
+using FluentValidation;
+using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Metering;
 using Platform.Postgres;
@@ -20,6 +22,7 @@ builder.Services.AddTenantDatabase<RiskOptions>("risk");
 builder.Services.AddSingleton(TransactionFeatures.Load);
 builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<EraseEntities>();
 builder.Services.AddRules();
+builder.Services.AddSingleton<IValidator<ScoringCall>, ScoringCallValidator>();
 builder.Services.AddSingleton<EvidenceStore>().AddSingleton<KeepEvidence>().AddSingleton<ReplayDecision>();
 builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
 builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()

@@ -6,19 +6,35 @@ namespace Platform.Gateway;
 /// <summary>Adds to an operation what the framework cannot know: parameters, examples and the scope in words.</summary>
 internal sealed class PublicOperation : IOpenApiOperationTransformer
 {
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ForwardedRoute>().FirstOrDefault() is not { } route)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         operation.OperationId = OperationIdOf(route);
         operation.Description = $"{route.Description}\n\nScope: `{route.Scope}`.".Trim();
         operation.Parameters = [.. route.Parameters.Select(ParameterOf)];
         AddExamples(operation, route);
-        return Task.CompletedTask;
+        if (route.Batch is { } batch) await AddBatchAsync(operation, batch, context, cancellationToken);
     }
+
+    private static async Task AddBatchAsync(
+        OpenApiOperation operation, (Type Request, Type Response) batch, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var (request, response) =
+            (await context.GetOrCreateSchemaAsync(batch.Request, null, ct), await context.GetOrCreateSchemaAsync(batch.Response, null, ct));
+        foreach (var body in operation.RequestBody?.Content?.Values ?? []) body.Schema = Either(body.Schema, request);
+        foreach (var (status, answer) in operation.Responses ?? [])
+        {
+            if (!status.StartsWith('2')) continue;
+            foreach (var body in answer.Content?.Values ?? []) body.Schema = Either(body.Schema, response);
+        }
+    }
+
+    private static OpenApiSchema Either(IOpenApiSchema? one, IOpenApiSchema many) => new() { OneOf = one is null ? [many] : [one, many] };
 
     private static void AddExamples(OpenApiOperation operation, ForwardedRoute route)
     {

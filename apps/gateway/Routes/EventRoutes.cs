@@ -24,12 +24,15 @@ internal static class EventRoutes
         },
         new("POST", "/risk/score", "risk", Scopes.RiskScore)
         {
-            Summary = "Score one transaction now",
-            Description = "Decides the event and answers with score, verdict and reasons. The same id gives the same decision.",
+            Summary = "Score one transaction, or up to 1,000, now",
+            Description = "Takes one transaction, or `{\"transactions\": [ … ]}` with 1 to 1,000 of them, up to 4 MiB, decided together, all "
+                + "or none. Answers with score, verdict and reasons, or with `{\"decisions\": [ … ]}` in the same order. The same id gives "
+                + "the same decision, also within one call.",
             Body = BodyKind.Json,
             UsesQuotas = true,
             Request = typeof(Transaction),
             Response = typeof(Decision),
+            Batch = (typeof(TransactionBatch), typeof(DecisionBatch)),
             Audited = AuditedWhen.Refused,
         },
         new("GET", "/decisions/{id}", "risk", Scopes.DecisionsRead)
