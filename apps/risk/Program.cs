@@ -4,6 +4,7 @@ using Platform.Hosting;
 using Platform.Metering;
 using Platform.Postgres;
 using Platform.Risk;
+using Platform.Risk.CallerWeights;
 using Platform.Risk.Checkpoints;
 using Platform.Risk.Decisions;
 using Platform.Risk.Features;
@@ -30,6 +31,7 @@ builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisio
 builder.Services.AddSingleton<ScoreTransactions>().AddHostedService(services => services.GetRequiredService<ScoreTransactions>());
 builder.Services.AddMetering<MeterStore>();
 builder.Services.AddSecurity();
+builder.Services.AddCustomScoring();
 
 var app = builder.Build();
 
@@ -37,6 +39,7 @@ app.UseServiceDefaults();
 app.MapRisk();
 app.MapRules();
 app.MapSecurity();
+app.MapCustomScoring();
 app.MapTenantData(new()
 {
     Provision = app.Services.GetRequiredService<TenantDatabase>().MigrateAsync,

@@ -24,6 +24,16 @@ internal static class Examples
             {"id":"tx-000001","transaction":{{TransactionJson}},"decidedAt":"2026-01-31T12:00:00.012Z","score":0.91,"verdict":"block",
              "reasons":{{ReasonsJson}},"model":{"name":"isolation-forest","version":"3","score":0.77},"rulesVersion":"5b1f0a9c"}
             """,
+        [typeof(CustomScoring)] = """
+            {"features":{"amountZ":3.5,"night":1,"newDevice":null},"weights":{"amountZ":0.8,"night":0.4,"newDevice":1.2},
+             "intercept":-2.1,"means":{"amountZ":0.1},"method":"logistic"}
+            """,
+        [typeof(CustomScore)] = """
+            {"score":0.7349,"margin":1.02,"intercept":-2.1,"contributions":[
+             {"feature":"amountZ","value":3.5,"weight":0.8,"contribution":2.72},
+             {"feature":"night","value":1,"weight":0.4,"contribution":0.4}],
+             "missing":["newDevice"],"unweighted":[]}
+            """,
         [typeof(RuleText)] = """
             {"text":"rules:\n  - id: night\n    when: night == 1 and amountZ > 3\n    weight: 0.6\n    reason: At night\n"}
             """,

@@ -18,23 +18,24 @@ internal sealed class PublicOperation : IOpenApiOperationTransformer
         operation.Description = $"{route.Description}\n\nScope: `{route.Scope}`.".Trim();
         operation.Parameters = [.. route.Parameters.Select(ParameterOf)];
         AddExamples(operation, route);
-        if (route.Batch is { } batch) await AddBatchAsync(operation, batch, context, cancellationToken);
-    }
-
-    private static async Task AddBatchAsync(
-        OpenApiOperation operation, (Type Request, Type Response) batch, OpenApiOperationTransformerContext context, CancellationToken ct)
-    {
-        var (request, response) =
-            (await context.GetOrCreateSchemaAsync(batch.Request, null, ct), await context.GetOrCreateSchemaAsync(batch.Response, null, ct));
-        foreach (var body in operation.RequestBody?.Content?.Values ?? []) body.Schema = Either(body.Schema, request);
-        foreach (var (status, answer) in operation.Responses ?? [])
+        if (route.BatchRequest is { } many)
         {
-            if (!status.StartsWith('2')) continue;
-            foreach (var body in answer.Content?.Values ?? []) body.Schema = Either(body.Schema, response);
+            var schema = await context.GetOrCreateSchemaAsync(many, null, cancellationToken);
+            AddShape(operation.RequestBody?.Content, schema);
+        }
+
+        if (route.BatchResponse is { } answers)
+        {
+            var schema = await context.GetOrCreateSchemaAsync(answers, null, cancellationToken);
+            AddShape(operation.Responses?.GetValueOrDefault($"{route.Success}")?.Content, schema);
         }
     }
 
-    private static OpenApiSchema Either(IOpenApiSchema? one, IOpenApiSchema many) => new() { OneOf = one is null ? [many] : [one, many] };
+    private static void AddShape(IDictionary<string, OpenApiMediaType>? content, OpenApiSchema more)
+    {
+        foreach (var body in content?.Values ?? [])
+            body.Schema = new OpenApiSchema { OneOf = body.Schema is { } one ? [one, more] : [more] };
+    }
 
     private static void AddExamples(OpenApiOperation operation, ForwardedRoute route)
     {
