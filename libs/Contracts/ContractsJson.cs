@@ -84,4 +84,5 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(SecurityEvent))]
 [JsonSerializable(typeof(SecurityEventBatch))]
 [JsonSerializable(typeof(ThreatReport))]
+[JsonSerializable(typeof(ThreatEvent))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -41,7 +41,7 @@ internal sealed class PublicOperation : IOpenApiOperationTransformer
     {
         foreach (var (type, body) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
         {
-            body.Example = type == Forward.Lines ? Examples.Lines : Examples.Of(route.Request);
+            body.Example = type == Forward.Lines ? Examples.LinesOf(route.Request) : Examples.Of(route.Request);
         }
 
         foreach (var (status, response) in operation.Responses ?? [])

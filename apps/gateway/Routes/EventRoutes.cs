@@ -22,12 +22,24 @@ internal static class EventRoutes
             Success = StatusCodes.Status202Accepted,
             Audited = AuditedWhen.Refused,
         },
+        new("POST", "/security-events", "ingest", Scopes.EventsWrite)
+        {
+            Summary = "Send security events",
+            Description = "One JSON object, a JSON array (up to 4 MiB) or NDJSON of any length; an event has at most 64 KiB. Taken like "
+                + "transactions. They are judged by rules, by what is usual, and as flows; what is found becomes alerts.",
+            Body = BodyKind.JsonOrLines,
+            UsesQuotas = true,
+            Request = typeof(SecurityEvent),
+            Response = typeof(IngestResult),
+            Success = StatusCodes.Status202Accepted,
+            Audited = AuditedWhen.Refused,
+        },
         new("POST", "/risk/score", "risk", Scopes.RiskScore)
         {
             Summary = "Score one transaction, or up to 1,000, now",
             Description = "Takes one transaction, or `{\"transactions\": [ … ]}` with 1 to 1,000 of them, up to 4 MiB, decided together, "
-                + "all or none. Answers with score, verdict and reasons, or with `{\"decisions\": [ … ]}` in the same order. The same id gives "
-                + "the same decision, also within one call.",
+                + "all or none. Answers with score, verdict and reasons, or with `{\"decisions\": [ … ]}` in the same order. The same id "
+                + "gives the same decision, also within one call.",
             Body = BodyKind.Json,
             UsesQuotas = true,
             Request = typeof(Transaction),
