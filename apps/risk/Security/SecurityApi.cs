@@ -16,7 +16,7 @@ internal static class SecurityApi
     {
         services.AddSingleton<IValidator<SecurityEventBatch>, SecurityEventBatchValidator>();
         services.AddSingleton<IValidator<SecurityEvent>, SecurityEventValidator>();
-        services.AddSingleton<CurrentSigmaRules>().AddSingleton<DetectThreats>();
+        services.AddSingleton<CurrentSigmaRules>().AddSingleton<CorrelateEvents>().AddSingleton<DetectThreats>();
         services.AddSingleton<ProfileStore>().AddSingleton<AnalyzeBehavior>();
         services.AddSingleton<FlowModels>().AddSingleton<MonitorNetwork>();
         services.AddSingleton<SecurityDetectors>().AddSingleton<JudgeSecurityEvents>();
