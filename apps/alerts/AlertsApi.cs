@@ -2,17 +2,20 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
+using Platform.Dapr;
 using Platform.Hosting;
 
 namespace Platform.Alerts;
 
-/// <summary>Everything that reaches this service: one topic and three routes.</summary>
+/// <summary>Everything that reaches this service: two topics and three routes.</summary>
 internal static class AlertsApi
 {
     public static void MapAlerts(this WebApplication app)
     {
         var limits = app.Services.GetRequiredService<IOptions<AlertsOptions>>().Value;
-        app.MapBulkTopic<Decision, RaiseAlerts>(Topics.Decisions, new(limits.BatchSize, TimeSpan.FromMilliseconds(limits.BatchWaitMs)));
+        var bulk = new BulkOptions(limits.BatchSize, TimeSpan.FromMilliseconds(limits.BatchWaitMs));
+        app.MapBulkTopic<Decision, RaiseAlerts>(Topics.Decisions, bulk);
+        app.MapBulkTopic<ThreatEvent, RaiseAlerts>(Topics.Threats, bulk);
 
         var alerts = app.MapGroup("/alerts").RequireScope(Scopes.AlertsRead).WithTags("Alerts");
         alerts.MapGet("", List).WithSummary("Alerts of the caller's tenant, newest first");

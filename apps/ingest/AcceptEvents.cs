@@ -19,10 +19,11 @@ internal sealed class AcceptEvents(AcceptedStore accepted, IngestMetrics metrics
 
     /// <summary>Takes all events, a batch at a time, so that neither the request nor its outcome is ever held whole.</summary>
     /// <returns>What became of them. An exception means that the last batch is not accepted; earlier ones are.</returns>
-    public async Task<IngestOutcome> HandleAsync(TenantId tenant, IAsyncEnumerable<RawEvent> events, CancellationToken ct)
+    public async Task<IngestOutcome> HandleAsync<T>(
+        TenantId tenant, EventKind<T> kind, IAsyncEnumerable<RawEvent> events, CancellationToken ct)
     {
         var outcome = new IngestOutcome(limits.MaxListedRejections);
-        var batch = new EventBatch(limits.BatchSize);
+        var batch = new EventBatch<T>(kind, limits.BatchSize);
         await foreach (var raw in events.WithCancellation(ct))
         {
             Add(raw, batch, outcome);
@@ -38,9 +39,9 @@ internal sealed class AcceptEvents(AcceptedStore accepted, IngestMetrics metrics
 
     public void Dispose() => turns.Dispose();
 
-    private void Add(RawEvent raw, EventBatch batch, IngestOutcome outcome)
+    private void Add<T>(RawEvent raw, EventBatch<T> batch, IngestOutcome outcome)
     {
-        var (e, errors) = raw.Error is null ? ReadTransaction.Decide(raw.Json.Span) : (null, [new("", raw.Error)]);
+        var (e, errors) = raw.Error is null ? batch.Kind.Read(raw.Json.Span) : (default, [new("", raw.Error)]);
         if (e is not null)
         {
             batch.Add(e);
@@ -52,7 +53,7 @@ internal sealed class AcceptEvents(AcceptedStore accepted, IngestMetrics metrics
     }
 
     // Without a turn the caller is told to come again; what was accepted before stays accepted.
-    private async Task AcceptAsync(TenantId tenant, EventBatch batch, IngestOutcome outcome, CancellationToken ct)
+    private async Task AcceptAsync<T>(TenantId tenant, EventBatch<T> batch, IngestOutcome outcome, CancellationToken ct)
     {
         if (batch.IsEmpty)
         {
@@ -66,7 +67,7 @@ internal sealed class AcceptEvents(AcceptedStore accepted, IngestMetrics metrics
         }
 
         var started = time.GetTimestamp();
-        var taken = await accepted.AcceptAsync(tenant, batch.Events, ct);
+        var taken = await accepted.AcceptAsync(tenant, batch.Kind, batch.Events, ct);
         metrics.Accepted(taken, batch.Count - taken, time.GetElapsedTime(started));
         outcome.Add(taken, batch.Count - taken);
         batch.Clear();

@@ -7,12 +7,11 @@ using Platform.Postgres;
 
 namespace Platform.Ingest;
 
-/// <summary>The ids accepted lately, per tenant, and the topic the new ones go to.</summary>
+/// <summary>The ids accepted lately, per tenant, and the topics the new ones go to.</summary>
 internal sealed class AcceptedStore(
     TenantDatabase database, DaprClient dapr, TenantsToMeter meter, IOptions<IngestOptions> options, TimeProvider time)
 {
     private const string Source = "ingest";
-    private const string EventType = "platform.transaction";
 
     // Sorted, so that two requests with the same ids wait for each other instead of dead-locking.
     private const string RecordSql = """
@@ -31,13 +30,13 @@ internal sealed class AcceptedStore(
     /// The ids are committed after the broker took the events. When it does not, they are rolled back: the sender's retry
     /// is not taken for a duplicate. When the commit fails instead, the retry publishes twice, and risk knows the id.
     /// </remarks>
-    public async Task<int> AcceptAsync(TenantId tenant, IReadOnlyList<Transaction> events, CancellationToken ct)
+    public async Task<int> AcceptAsync<T>(TenantId tenant, EventKind<T> kind, IReadOnlyList<T> events, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
-        var fresh = await RecordAsync(connection, events, ct);
+        var fresh = await RecordAsync(connection, events.Select(e => kind.Prefix + kind.IdOf(e)), ct);
         if (fresh.Count > 0)
         {
-            await PublishAsync(tenant, events.Where(e => fresh.Contains(e.Id)), ct);
+            await PublishAsync(tenant, kind, events.Where(e => fresh.Contains(kind.Prefix + kind.IdOf(e))), ct);
             await connection.CommitAfterAsync(AcceptedCounts.Add(fresh.Count, time.GetUtcNow()), ct);
             meter.Add(tenant);
         }
@@ -58,14 +57,14 @@ internal sealed class AcceptedStore(
         return forgotten;
     }
 
-    private async Task<HashSet<string>> RecordAsync(TenantConnection connection, IReadOnlyList<Transaction> events, CancellationToken ct)
+    private async Task<HashSet<string>> RecordAsync(TenantConnection connection, IEnumerable<string> ids, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         await using var command = connection.Command(RecordSql);
-        command.Parameters.Add(new() { Value = events.Select(e => e.Id).ToArray() });
+        command.Parameters.Add(new() { Value = ids.ToArray() });
         command.Parameters.Add(new() { Value = now });
         command.Parameters.Add(new() { Value = Oldest(now) });
-        var fresh = new HashSet<string>(events.Count, StringComparer.Ordinal);
+        var fresh = new HashSet<string>(StringComparer.Ordinal);
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
         {
@@ -75,21 +74,20 @@ internal sealed class AcceptedStore(
         return fresh;
     }
 
-    private async Task PublishAsync(TenantId tenant, IEnumerable<Transaction> events, CancellationToken ct)
+    private async Task PublishAsync<T>(TenantId tenant, EventKind<T> kind, IEnumerable<T> events, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        CloudEvent<Transaction>[] envelopes = [.. events.Select(e => Envelope(tenant, e, now))];
-        var response = await dapr.BulkPublishEventAsync(
-            Topics.PubSub, Topics.Transactions, envelopes, ContractsJson.Default.Transaction, ct);
+        CloudEvent<T>[] envelopes = [.. events.Select(e => new CloudEvent<T>(kind.IdOf(e), Source, kind.Type, now, e)
+        {
+            TenantId = tenant.ToString(), PartitionKey = $"{tenant}|{kind.EntityOf(e)}",
+        })];
+        var response = await dapr.BulkPublishEventAsync(Topics.PubSub, kind.Topic, envelopes, kind.Json, ct);
         if (response.FailedEntries is [var first, ..])
         {
             // Nothing is recorded then: those the broker took come again, under the same ids.
             throw new DaprException($"The broker refused {response.FailedEntries.Count} events: {first.ErrorMessage}");
         }
     }
-
-    private static CloudEvent<Transaction> Envelope(TenantId tenant, Transaction e, DateTimeOffset now) =>
-        new(e.Id, Source, EventType, now, e) { TenantId = tenant.ToString(), PartitionKey = $"{tenant}|{e.Account}" };
 
     private DateTimeOffset Oldest(DateTimeOffset now) => now.AddHours(-options.Value.RememberHours);
 }

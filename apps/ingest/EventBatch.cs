@@ -1,15 +1,16 @@
-using Platform.Contracts;
-
 namespace Platform.Ingest;
 
 /// <summary>Valid events of a request that will be recorded and published together; a repeated id counts but is kept once.</summary>
-internal sealed class EventBatch(int capacity)
+internal sealed class EventBatch<T>(EventKind<T> kind, int capacity)
 {
-    private readonly List<Transaction> events = [];
+    private readonly List<T> events = [];
     private readonly HashSet<string> ids = new(StringComparer.Ordinal);
 
+    /// <summary>What kind of events they are.</summary>
+    public EventKind<T> Kind => kind;
+
     /// <summary>The first event of each id, in the order they came.</summary>
-    public IReadOnlyList<Transaction> Events => events;
+    public IReadOnlyList<T> Events => events;
 
     /// <summary>Events added, repeated ids included.</summary>
     public int Count { get; private set; }
@@ -18,10 +19,10 @@ internal sealed class EventBatch(int capacity)
 
     public bool IsFull => Count >= capacity;
 
-    public void Add(Transaction e)
+    public void Add(T e)
     {
         Count++;
-        if (ids.Add(e.Id))
+        if (ids.Add(kind.IdOf(e)))
         {
             events.Add(e);
         }

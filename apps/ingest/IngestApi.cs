@@ -6,7 +6,7 @@ using Platform.Hosting;
 
 namespace Platform.Ingest;
 
-/// <summary>Everything that reaches this service: one route, for a tenant's callers and for services in a tenant's name.</summary>
+/// <summary>Everything that reaches this service: two routes, for a tenant's callers and for services in a tenant's name.</summary>
 internal static class IngestApi
 {
     private const string Json = "application/json";
@@ -14,28 +14,37 @@ internal static class IngestApi
 
     public static void MapIngest(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/transactions", Accept)
+        app.MapPost("/transactions", AcceptTransactions)
             .RequireScope(Scopes.EventsWrite)
             .UsesQuotas(Quota.Events, Quota.Storage)
             .WithSummary("Takes transactions: one JSON object, a JSON array, or NDJSON");
-        app.MapForTenant().MapPost("/transactions", Accept).UsesQuotas(Quota.Events, Quota.Storage);
+        app.MapPost("/security-events", AcceptSecurityEvents)
+            .RequireScope(Scopes.EventsWrite)
+            .UsesQuotas(Quota.Events, Quota.Storage)
+            .WithSummary("Takes security events: one JSON object, a JSON array, or NDJSON");
+        app.MapForTenant().MapPost("/transactions", AcceptTransactions).UsesQuotas(Quota.Events, Quota.Storage);
     }
 
+    private static Task<IResult> AcceptTransactions(
+        TenantId tenant, HttpContext context, AcceptEvents accept, IOptions<IngestOptions> options, CancellationToken ct) =>
+        Accept(context, options.Value, events => accept.HandleAsync(tenant, EventKinds.Transactions, events, ct), ct);
+
+    private static Task<IResult> AcceptSecurityEvents(
+        TenantId tenant, HttpContext context, AcceptEvents accept, IOptions<IngestOptions> options, CancellationToken ct) =>
+        Accept(context, options.Value, events => accept.HandleAsync(tenant, EventKinds.Security, events, ct), ct);
+
     private static async Task<IResult> Accept(
-        TenantId tenant, HttpContext context, AcceptEvents accept, IOptions<IngestOptions> options, CancellationToken ct)
+        HttpContext context, IngestOptions limits, Func<IAsyncEnumerable<RawEvent>, Task<IngestOutcome>> take, CancellationToken ct)
     {
-        LimitBody(context, options.Value.MaxBodyBytes);
+        LimitBody(context, limits.MaxBodyBytes);
         var body = context.Request.BodyReader;
         return MediaTypeOf(context.Request) switch
         {
-            Json => await Take(RequestEvents.Document(body, options.Value.MaxEventBytes, ct)),
-            Lines => await Take(RequestEvents.Lines(body, options.Value.MaxEventBytes, ct)),
+            Json => (await take(RequestEvents.Document(body, limits.MaxEventBytes, ct))).Answer(),
+            Lines => (await take(RequestEvents.Lines(body, limits.MaxEventBytes, ct))).Answer(),
             _ => TypedResults.Problem(
                 $"Content-Type must be {Json} or {Lines}.", statusCode: StatusCodes.Status415UnsupportedMediaType),
         };
-
-        async Task<IResult> Take(IAsyncEnumerable<RawEvent> events) =>
-            (await accept.HandleAsync(tenant, events, ct)).Answer();
     }
 
     private static string? MediaTypeOf(HttpRequest request) =>

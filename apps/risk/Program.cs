@@ -1,8 +1,11 @@
+using FluentValidation;
 using Microsoft.Extensions.Options;
+using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Metering;
 using Platform.Postgres;
 using Platform.Risk;
+using Platform.Risk.CallerWeights;
 using Platform.Risk.Checkpoints;
 using Platform.Risk.Decisions;
 using Platform.Risk.Metering;
@@ -23,6 +26,7 @@ builder.Services.AddSingleton(services => TransactionFeatures.ReadFolder(Service
 builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<EraseEntities>();
 builder.Services.AddRules();
 builder.Services.AddModels();
+builder.Services.AddSingleton<IValidator<ScoringCall>, ScoringCallValidator>();
 builder.Services.AddSingleton<EvidenceStore>().AddSingleton<KeepEvidence>().AddSingleton<ReplayDecision>();
 builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<Deciders>().AddSingleton<TenantEngines>();
 builder.Services.AddSingleton<DecideBatch>();
@@ -31,6 +35,7 @@ builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisio
 builder.Services.AddSingleton<ScoreTransactions>().AddHostedService(services => services.GetRequiredService<ScoreTransactions>());
 builder.Services.AddMetering<MeterStore>();
 builder.Services.AddSecurity();
+builder.Services.AddCustomScoring();
 
 var app = builder.Build();
 
@@ -39,6 +44,7 @@ app.MapRisk();
 app.MapRules();
 app.MapModels();
 app.MapSecurity();
+app.MapCustomScoring();
 app.MapTenantData(new()
 {
     Provision = app.Services.GetRequiredService<TenantDatabase>().MigrateAsync,

@@ -20,9 +20,9 @@ internal static class RiskApi
         app.MapBulkTopic<Transaction, ScoreTransactions>(
             Topics.Transactions, new(limits.DeliverySize, TimeSpan.FromMilliseconds(limits.DeliveryWaitMs)));
 
-        app.MapPost("/risk/score", Score).Validate<Transaction>().RequireScope(Scopes.RiskScore).WithTags("Risk")
+        app.MapPost("/risk/score", Score).Validate<ScoringCall>().RequireScope(Scopes.RiskScore).WithTags("Risk")
             .UsesQuotas(Quota.Scores, Quota.Storage)
-            .WithSummary("Scores one event now; the decision is durable before the answer");
+            .WithSummary("Scores one transaction or up to 1,000 now; the decisions are durable before the answer");
         app.MapGet("/decisions", List).RequireScope(Scopes.DecisionsRead).WithTags("Decisions")
             .WithSummary("Decisions in short, in log order after a position, as NDJSON");
         app.MapGet("/decisions/{id}", Get).RequireScope(Scopes.DecisionsRead).WithTags("Decisions")
@@ -34,11 +34,12 @@ internal static class RiskApi
     private static Task<Results<Ok<EvidenceBundle>, NotFound, ProblemHttpResult>> Evidence(
         TenantId tenant, string id, ReplayDecision replay, CancellationToken ct) => replay.HandleAsync(tenant, id, ct);
 
-    private static async Task<Ok<Decision>> Score(
-        TenantId tenant, Transaction transaction, ScoreTransactions score, CancellationToken ct)
+    private static async Task<Results<Ok<Decision>, Ok<DecisionBatch>>> Score(
+        TenantId tenant, ScoringCall call, ScoreTransactions score, CancellationToken ct)
     {
-        var rows = await score.ScoreAsync(tenant, [transaction], ct);
-        return TypedResults.Ok(rows[0].ToDecision(features: null));
+        var rows = await score.ScoreAsync(tenant, call.Transactions, ct);
+        if (call.IsOne) return TypedResults.Ok(rows[0].ToDecision(features: null));
+        return TypedResults.Ok(new DecisionBatch([.. rows.Select(row => row.ToDecision(features: null))]));
     }
 
     private static async Task<Results<Ok<Decision>, NotFound>> Get(

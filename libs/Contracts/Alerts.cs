@@ -17,45 +17,49 @@ public enum Severity
 }
 
 /// <summary>
-/// A decision that someone must look at; repeats within the suppression window are counted, not raised again. Topic <c>alerts</c>.
+/// A decision or a threat that someone must look at; repeats within the suppression window are counted, not raised again. Topic
+/// <c>alerts</c>.
 /// </summary>
 public sealed record Alert
 {
-    /// <summary>Stable across redelivery: made from the first decision and the reason.</summary>
+    /// <summary>Stable across redelivery: made from the first decision or threat and the reason.</summary>
     public required string Id { get; init; }
 
     /// <summary>Position in the tenant's live stream; grows with every change of an alert, so it is the resume point.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>The account it is about.</summary>
+    /// <summary>The account it is about; of a threat kind and name, e.g. <c>user:ann</c>, or <c>unnamed</c>.</summary>
     public required string Entity { get; init; }
 
-    /// <summary>Code of the strongest reason; with the entity it decides what counts as a repeat.</summary>
+    /// <summary>Code of the strongest reason, of a threat its rule or type; with the entity it decides what counts as a repeat.</summary>
     public required string Reason { get; init; }
 
     /// <summary>How urgent it is: the worst of its decisions.</summary>
     public required Severity Severity { get; init; }
 
-    /// <summary>The highest score among its decisions, 0-1.</summary>
+    /// <summary>The highest score among its decisions, or confidence among its threats, 0-1.</summary>
     public required double Score { get; init; }
 
-    /// <summary>The verdict of the worst decision.</summary>
+    /// <summary>The verdict of the worst decision; review for threats.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>Decisions counted into this alert; at least 1.</summary>
+    /// <summary>Decisions or threats counted into this alert; at least 1.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The decision that raised it.</summary>
+    /// <summary>The decision or threat that raised it.</summary>
     public required string FirstDecisionId { get; init; }
 
-    /// <summary>The latest decision counted in.</summary>
+    /// <summary>The latest one counted in.</summary>
     public required string LastDecisionId { get; init; }
 
-    /// <summary>Amount and currency of the worst decision, for the list.</summary>
-    public required decimal Amount { get; init; }
+    /// <summary>Amount of the worst decision, for the list; null for threats.</summary>
+    public decimal? Amount { get; init; }
 
     /// <summary>Currency of <see cref="Amount"/>.</summary>
-    public required string Currency { get; init; }
+    public string? Currency { get; init; }
+
+    /// <summary>The worst of its threats, with what speaks for it and what to do; null for decisions.</summary>
+    public ThreatEvent? Threat { get; init; }
 
     /// <summary>Reasons of the worst decision, largest first.</summary>
     public required IReadOnlyList<Reason> Reasons { get; init; }

@@ -40,7 +40,7 @@ public sealed record PredictionExplanation(string Version, double Probability, d
     public double? Expected { get; init; }
 
     /// <summary>By <c>feature</c>: the strongest first.</summary>
-    public IReadOnlyList<FeatureShare>? Contributions { get; init; }
+    public IReadOnlyList<FeaturePart>? Contributions { get; init; }
 
     /// <summary>By <c>decision_tree</c>: those whose leaves are largest first.</summary>
     public IReadOnlyList<TreeAnswer>? Trees { get; init; }
@@ -52,7 +52,7 @@ public sealed record PredictionExplanation(string Version, double Probability, d
 /// <summary>A feature's part.</summary>
 /// <param name="Feature">Its name.</param>
 /// <param name="Contribution">What it added to the log-odds.</param>
-public sealed record FeatureShare(string Feature, double Contribution)
+public sealed record FeaturePart(string Feature, double Contribution)
 {
     /// <summary>Its value; null when unknown.</summary>
     public double? Value { get; init; }

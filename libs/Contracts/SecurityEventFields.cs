@@ -71,6 +71,6 @@ internal static class SecurityEventFields
         }
     }
 
-    private static bool IsText(string text, int most) =>
+    public static bool IsText(string text, int most) =>
         text.Length >= 1 && text.Length <= most && text.EnumerateRunes().All(rune => !Rune.IsControl(rune) && rune != Rune.ReplacementChar);
 }

@@ -41,7 +41,7 @@ public sealed record ThreatIndicator(string Name, string Text, string? Value = n
     public double? Contribution { get; init; }
 }
 
-/// <summary>Something that should be looked at.</summary>
+/// <summary>Something that should be looked at. Topic <c>threats</c>; partition key <c>{tenant}|{entity}</c>.</summary>
 public sealed record ThreatEvent
 {
     /// <summary>32 hex digits, the same whenever the same detector finds the same in the same event of the same tenant.</summary>

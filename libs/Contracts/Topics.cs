@@ -15,6 +15,9 @@ public static class Topics
     /// <summary>What tenants' systems saw, as <see cref="SecurityEvent"/>.</summary>
     public const string SecurityEvents = "security-events";
 
+    /// <summary>What was found in those, as <see cref="ThreatEvent"/>.</summary>
+    public const string Threats = "threats";
+
     /// <summary>Scored events, as <see cref="Decision"/> without features.</summary>
     public const string Decisions = "decisions";
 

@@ -53,6 +53,9 @@ public sealed class SigmaRule
     /// <summary>The rule's id; null when it has none.</summary>
     public string? Id { get; init; }
 
+    /// <summary>What correlations may call it by; null when not said.</summary>
+    public string? Name { get; init; }
+
     /// <summary>A short name.</summary>
     public required string Title { get; init; }
 
@@ -95,7 +98,10 @@ public sealed class SigmaRule
     /// <summary>Rules that this one has to do with.</summary>
     public IReadOnlyList<RelatedRule> Related { get; init; } = [];
 
-    /// <summary>The events it is for.</summary>
+    /// <summary>When it fires by matches of other rules; null for a rule that looks at events itself.</summary>
+    public SigmaCorrelation? Correlation { get; init; }
+
+    /// <summary>The events it is for; any for a correlation, which looks at none itself.</summary>
     public required SigmaLogSource LogSource { get; init; }
 
     internal Condition Detection { get; }

@@ -12,7 +12,7 @@ public static class SigmaRuleFile
     /// <returns>The rules, in the order of the file.</returns>
     /// <exception cref="SigmaException">Something in it cannot be read; the message says where.</exception>
     /// <remarks>
-    /// Sigma's rules specification 2.1. Documents with a correlation or a filter are refused, and so are the old aggregations in
+    /// Sigma's specification 2.1, rules and correlations. Documents with a filter are refused, and so are the old aggregations in
     /// conditions. A plain number written in hexadecimal is a text, as logs write it.
     /// </remarks>
     public static IReadOnlyList<SigmaRule> Parse(

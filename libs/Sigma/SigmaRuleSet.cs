@@ -14,6 +14,7 @@ public sealed class SigmaRuleSet
     private const int WordsOnStack = 256;
 
     private readonly RuleGroup[] groups;
+    private readonly Dictionary<SigmaRule, List<CorrelationPart>> parts;
 
     /// <summary>Arranges rules.</summary>
     /// <param name="rules">They; matches come in this order.</param>
@@ -21,11 +22,24 @@ public sealed class SigmaRuleSet
     {
         ArgumentNullException.ThrowIfNull(rules);
         Rules = rules;
-        groups = [.. rules.Index().GroupBy(rule => rule.Item.LogSource, (source, own) => new RuleGroup(source, [.. own]))];
+        parts = CorrelationParts.Of(rules, out var unresolved);
+        Unresolved = unresolved;
+        groups = [.. rules.Index().Where(rule => rule.Item.Correlation is null)
+            .GroupBy(rule => rule.Item.LogSource, (source, own) => new RuleGroup(source, [.. own]))];
     }
 
     /// <summary>The rules, in the order given.</summary>
     public IReadOnlyList<SigmaRule> Rules { get; }
+
+    /// <summary>What correlations look for and is no rule of the set, in sentences; those correlations never fire.</summary>
+    public IReadOnlyList<string> Unresolved { get; }
+
+    /// <summary>Whether a rule fires by itself, and is not there for correlations alone.</summary>
+    /// <param name="rule">A rule of the set.</param>
+    /// <returns>False when correlations look at it and none of them says <c>generate</c>.</returns>
+    public bool IsAlone(SigmaRule rule) => PartsOf(rule) is var own && (own.Count == 0 || own.Any(part => part.Correlation.Generate));
+
+    internal IReadOnlyList<CorrelationPart> PartsOf(SigmaRule rule) => parts.TryGetValue(rule, out var own) ? own : [];
 
     /// <summary>The rules that fire for an event.</summary>
     /// <param name="sigmaEvent">It.</param>

@@ -12,18 +12,18 @@ internal sealed partial class AlertLedger(
     private const string Source = "alerts";
     private const string EventType = "platform.alert";
 
-    /// <summary>Counts decisions that were never counted; the others change nothing.</summary>
-    /// <param name="tenant">Whose decisions.</param>
-    /// <param name="decisions">Each id once, in order.</param>
+    /// <summary>Counts decisions and threats that were never counted; the others change nothing.</summary>
+    /// <param name="tenant">Whose they are.</param>
+    /// <param name="causes">Each id once, in order.</param>
     /// <param name="policy">Window and severities.</param>
     /// <param name="ct">Stops waiting.</param>
     /// <returns>What changed, for good; the announcement follows at once, or later by the relay.</returns>
     public async Task<AlertChanges> RecordAsync(
-        TenantId tenant, IReadOnlyList<Decision> decisions, AlertPolicy policy, CancellationToken ct)
+        TenantId tenant, IReadOnlyList<AlertCause> causes, AlertPolicy policy, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(tenant, ct);
-        var (last, counted, latest) = await ReadAsync(connection, decisions, ct);
-        var changes = RaiseAlert.Decide([.. decisions.Where(decision => !counted.Contains(decision.Id))], latest, last, policy);
+        var (last, counted, latest) = await ReadAsync(connection, causes, ct);
+        var changes = RaiseAlert.Decide([.. causes.Where(cause => !counted.Contains(cause.Id))], latest, last, policy);
         if (changes.Alerts.Count is 0)
         {
             return changes;
@@ -58,12 +58,12 @@ internal sealed partial class AlertLedger(
     // One round trip. The first statement locks the position: until the commit no other writer of the tenant gets past it,
     // so the two reads after it see everything that was counted before.
     private static async Task<(long Last, HashSet<string> Counted, Dictionary<AlertKey, Alert> Latest)> ReadAsync(
-        TenantConnection connection, IReadOnlyList<Decision> decisions, CancellationToken ct)
+        TenantConnection connection, IReadOnlyList<AlertCause> causes, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection.Connection, connection.Transaction);
         batch.BatchCommands.Add(AlertStatements.LockPosition());
-        batch.BatchCommands.Add(AlertStatements.Counted(decisions));
-        batch.BatchCommands.Add(AlertStatements.Latest([.. decisions.Select(RaiseAlert.KeyOf).Distinct()]));
+        batch.BatchCommands.Add(AlertStatements.Counted(causes));
+        batch.BatchCommands.Add(AlertStatements.Latest([.. causes.Select(cause => cause.Key).Distinct()]));
         await using var rows = await batch.ExecuteReaderAsync(ct);
         await rows.ReadAsync(ct);
         var last = rows.GetInt64(0);

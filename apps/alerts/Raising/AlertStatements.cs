@@ -17,8 +17,8 @@ internal static class AlertStatements
     public static NpgsqlBatchCommand LockPosition() => new("SELECT last FROM alert_position FOR UPDATE");
 
     /// <summary>Gives the decisions that were counted before.</summary>
-    public static NpgsqlBatchCommand Counted(IEnumerable<Decision> decisions) =>
-        Statement("SELECT decision_id FROM alert_hits WHERE decision_id = ANY ($1)", Texts(decisions.Select(decision => decision.Id)));
+    public static NpgsqlBatchCommand Counted(IEnumerable<AlertCause> causes) =>
+        Statement("SELECT decision_id FROM alert_hits WHERE decision_id = ANY ($1)", Texts(causes.Select(cause => cause.Id)));
 
     /// <summary>Gives the latest alert of each key that has one.</summary>
     public static NpgsqlBatchCommand Latest(IReadOnlyList<AlertKey> keys)

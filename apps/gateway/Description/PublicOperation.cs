@@ -6,25 +6,42 @@ namespace Platform.Gateway;
 /// <summary>Adds to an operation what the framework cannot know: parameters, examples and the scope in words.</summary>
 internal sealed class PublicOperation : IOpenApiOperationTransformer
 {
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ForwardedRoute>().FirstOrDefault() is not { } route)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         operation.OperationId = OperationIdOf(route);
         operation.Description = $"{route.Description}\n\nScope: `{route.Scope}`.".Trim();
         operation.Parameters = [.. route.Parameters.Select(ParameterOf)];
         AddExamples(operation, route);
-        return Task.CompletedTask;
+        if (route.BatchRequest is { } many)
+        {
+            var schema = await context.GetOrCreateSchemaAsync(many, null, cancellationToken);
+            AddShape(operation.RequestBody?.Content, schema);
+        }
+
+        if (route.BatchResponse is { } answers)
+        {
+            var schema = await context.GetOrCreateSchemaAsync(answers, null, cancellationToken);
+            AddShape(operation.Responses?.GetValueOrDefault($"{route.Success}")?.Content, schema);
+        }
+    }
+
+    private static void AddShape(IDictionary<string, OpenApiMediaType>? content, OpenApiSchema more)
+    {
+        foreach (var body in content?.Values ?? [])
+            body.Schema = new OpenApiSchema { OneOf = body.Schema is { } one ? [one, more] : [more] };
     }
 
     private static void AddExamples(OpenApiOperation operation, ForwardedRoute route)
     {
         foreach (var (type, body) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
         {
-            body.Example = type == Forward.Lines ? Examples.Lines : Examples.Of(route.Request);
+            body.Example = type == Forward.Lines ? Examples.LinesOf(route.Request) : Examples.Of(route.Request);
         }
 
         foreach (var (status, response) in operation.Responses ?? [])

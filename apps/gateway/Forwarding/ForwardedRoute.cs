@@ -43,6 +43,12 @@ internal sealed record ForwardedRoute(string Method, string Path, string App, st
     /// <summary>The record in the answer.</summary>
     public required Type Response { get; init; }
 
+    /// <summary>The record in a request for many at once; null when there is none, or it is the same.</summary>
+    public Type? BatchRequest { get; init; }
+
+    /// <summary>The record in the answer to many at once; null when there is one shape only.</summary>
+    public Type? BatchResponse { get; init; }
+
     /// <summary>The status of success.</summary>
     public int Success { get; init; } = StatusCodes.Status200OK;
 

@@ -22,14 +22,42 @@ internal static class EventRoutes
             Success = StatusCodes.Status202Accepted,
             Audited = AuditedWhen.Refused,
         },
+        new("POST", "/security-events", "ingest", Scopes.EventsWrite)
+        {
+            Summary = "Send security events",
+            Description = "One JSON object, a JSON array (up to 4 MiB) or NDJSON of any length; an event has at most 64 KiB. Taken like "
+                + "transactions. They are judged by rules, by what is usual, and as flows; what is found becomes alerts.",
+            Body = BodyKind.JsonOrLines,
+            UsesQuotas = true,
+            Request = typeof(SecurityEvent),
+            Response = typeof(IngestResult),
+            Success = StatusCodes.Status202Accepted,
+            Audited = AuditedWhen.Refused,
+        },
         new("POST", "/risk/score", "risk", Scopes.RiskScore)
         {
-            Summary = "Score one transaction now",
-            Description = "Decides the event and answers with score, verdict and reasons. The same id gives the same decision.",
+            Summary = "Score one transaction, or up to 1,000, now",
+            Description = "Takes one transaction, or `{\"transactions\": [ … ]}` with 1 to 1,000 of them, up to 4 MiB, decided together, "
+                + "all or none. Answers with score, verdict and reasons, or with `{\"decisions\": [ … ]}` in the same order. The same id "
+                + "gives the same decision, also within one call.",
             Body = BodyKind.Json,
             UsesQuotas = true,
             Request = typeof(Transaction),
             Response = typeof(Decision),
+            BatchRequest = typeof(TransactionBatch),
+            BatchResponse = typeof(DecisionBatch),
+            Audited = AuditedWhen.Refused,
+        },
+        new("POST", "/ml/custom-scoring", "risk", Scopes.RiskScore)
+        {
+            Summary = "Score features with your own weights",
+            Description = "Takes `features`, or up to 1,000 `rows` of them, with `weights` and, if there are any, `intercept` and `means`. "
+                + "Answers with score, margin and what each feature added, the largest first; added to the intercept in that order they "
+                + "are the margin exactly. Missing values count as the mean. `rows` are answered with `scores`. Nothing is kept.",
+            Body = BodyKind.Json,
+            Request = typeof(CustomScoring),
+            Response = typeof(CustomScore),
+            BatchResponse = typeof(CustomScores),
             Audited = AuditedWhen.Refused,
         },
         new("GET", "/decisions/{id}", "risk", Scopes.DecisionsRead)

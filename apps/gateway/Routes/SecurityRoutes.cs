@@ -13,7 +13,7 @@ internal static class SecurityRoutes
         Of("/detect-realtime", "Try the detection rules on events") with
         {
             Description = Batch + "Each rule that fires is a threat with the rule's title, author and licence, and the values that made it "
-                + "fire; at most 16 of an event, the worst first. Nothing is kept.",
+                + "fire; at most 16 of an event, the worst first. Correlations fire over calls too. Nothing is kept but what they count.",
         },
         Of("/analyze-behavior", "Judge behaviour by what is usual") with
         {

@@ -60,7 +60,7 @@ internal sealed class ExplainPrediction(FraudModels models, DecisionStore log, T
         var shares = new double[row.Length];
         explainer.Explain(row, shares);
         var contributions = model.Columns
-            .Select((name, i) => new FeatureShare(name, shares[i]) { Value = float.IsNaN(row[i]) ? null : row[i] });
+            .Select((name, i) => new FeaturePart(name, shares[i]) { Value = float.IsNaN(row[i]) ? null : row[i] });
         return said with
         {
             Expected = explainer.Expected,

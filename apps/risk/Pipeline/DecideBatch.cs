@@ -31,7 +31,9 @@ internal sealed class DecideBatch(
     private List<DecisionRow> Score(ScoringEngine engine, List<Transaction> events)
     {
         var rows = new List<DecisionRow>(events.Count);
+        // In microseconds, as the log keeps it: who sends the event again reads the very same decision.
         var now = time.GetUtcNow();
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         foreach (var transaction in events)
         {
             var judgement = engine.Score(transaction);

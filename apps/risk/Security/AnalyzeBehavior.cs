@@ -9,7 +9,14 @@ internal sealed class AnalyzeBehavior(ProfileStore store, RiskMetrics metrics)
     public const string Detector = "behavior";
     private static readonly string[] Techniques = ["T1078"];
 
-    public async Task<ThreatReport> HandleAsync(TenantId tenant, IReadOnlyList<SecurityEvent> events, CancellationToken ct)
+    /// <summary>Judges and learns.</summary>
+    /// <param name="tenant">Whose events.</param>
+    /// <param name="events">In any order.</param>
+    /// <param name="announcement">Takes the threats in events that were not known; null when the caller alone is told.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <returns>All threats, those in events that were known too.</returns>
+    public async Task<ThreatReport> HandleAsync(
+        TenantId tenant, IReadOnlyList<SecurityEvent> events, ThreatAnnouncement? announcement, CancellationToken ct)
     {
         // In the order in which it happened: who is new in the request has a past in it.
         var subjects = events.OrderBy(e => e.Time).SelectMany(BehaviorSubject.Of).ToList();
@@ -20,9 +27,10 @@ internal sealed class AnalyzeBehavior(ProfileStore store, RiskMetrics metrics)
         await using var turn = await store.OpenAsync(tenant, Detector, query, ct);
         var profiles = turn.Profiles(query, EntityProfile.FromBytes);
         var judged = Judge(subjects, profiles, turn.Fresh, ct);
+        var threats = judged.SelectMany(each => ThreatsOf(tenant, each)).ToList();
+        turn.Also.AddRange(announcement?.Insert(threats.FindAll(threat => turn.Fresh.Contains(threat.EventId))) ?? []);
         await store.SaveAsync(turn, profiles, profile => profile.ToBytes(), ct);
 
-        var threats = judged.SelectMany(each => ThreatsOf(tenant, each)).ToList();
         metrics.Detected(Detector, threats.Count);
         return new(threats) { Profiles = [.. ReportsOf(judged)], Skipped = skipped };
     }

@@ -59,6 +59,7 @@ internal sealed partial class CurrentSigmaRules : IDisposable
         var before = byFile;
         byFile = paths.ToDictionary(path => path, path => ReadFile(path) ?? before.GetValueOrDefault(path, []), StringComparer.Ordinal);
         var set = new SigmaRuleSet([.. byFile.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => file.Value)]);
+        foreach (var problem in set.Unresolved) LogRefused(problem);
         LogLoaded(set.Rules.Count, byFile.Count);
         return set;
     }

@@ -4,7 +4,7 @@ using Platform.Sigma;
 namespace Platform.Risk.Security;
 
 /// <summary>Tries the detection rules on events.</summary>
-internal sealed class DetectThreats(CurrentSigmaRules rules, RiskMetrics metrics)
+internal sealed class DetectThreats(CurrentSigmaRules rules, CorrelateEvents correlate, RiskMetrics metrics)
 {
     public const string Detector = "sigma";
 
@@ -17,7 +17,7 @@ internal sealed class DetectThreats(CurrentSigmaRules rules, RiskMetrics metrics
         foreach (var e in events)
         {
             ct.ThrowIfCancellationRequested();
-            threats.AddRange(ThreatsOf(tenant, e, inForce.Match(SigmaEvents.Of(e))));
+            threats.AddRange(ThreatsOf(tenant, e, correlate.Handle(tenant, inForce, e)));
         }
 
         metrics.Detected(Detector, threats.Count);

@@ -12,7 +12,14 @@ internal sealed class MonitorNetwork(ProfileStore store, FlowModels models, Risk
     private const double UnusualFrom = 0.8;
     private const int MostIndicators = 5;
 
-    public async Task<ThreatReport> HandleAsync(TenantId tenant, IReadOnlyList<SecurityEvent> events, CancellationToken ct)
+    /// <summary>Judges and learns.</summary>
+    /// <param name="tenant">Whose events.</param>
+    /// <param name="events">In any order.</param>
+    /// <param name="announcement">Takes the threats in flows that were not known; null when the caller alone is told.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <returns>All threats, those in flows that were known too.</returns>
+    public async Task<ThreatReport> HandleAsync(
+        TenantId tenant, IReadOnlyList<SecurityEvent> events, ThreatAnnouncement? announcement, CancellationToken ct)
     {
         var flows = events.OrderBy(e => e.Time).Select(FlowSubject.Of).OfType<FlowSubject>().ToList();
         var query = new ProfileQuery(flows.Select(flow => flow.Event.Id), flows.Select(flow => flow.Key));
@@ -24,6 +31,7 @@ internal sealed class MonitorNetwork(ProfileStore store, FlowModels models, Risk
         var judged = Judge(flows, sources, turn.Fresh, ct);
         var fresh = judged.Where(each => each.IsFresh).Select(each => each.View.Features).ToList();
         await FlowLog.AppendAsync(turn.Connection, position, fresh, ct);
+        turn.Also.AddRange(announcement?.Insert(ThreatsOf(tenant, judged.FindAll(each => each.IsFresh), model)) ?? []);
         await store.SaveAsync(turn, sources, source => source.ToBytes(), ct);
 
         var threats = ThreatsOf(tenant, judged, model);

@@ -74,6 +74,7 @@ internal sealed class ProfileStore(TenantDatabase database, TimeProvider time)
         {
             BatchCommands = { Command(ForgetEventsSql, now - Remembered), Command(ForgetProfilesSql, now - Kept) },
         };
+        foreach (var statement in turn.Also) batch.BatchCommands.Add(statement);
         await batch.ExecuteNonQueryAsync(ct);
         await turn.Connection.CommitAfterAsync(
             Command(SaveSql, turn.Use, changed.Keys.ToArray(), changed.Values.Select(pack).ToArray(), now), ct);
@@ -100,6 +101,9 @@ internal sealed record ProfileQuery(IEnumerable<string> Events, IEnumerable<stri
 internal sealed record ProfileTurn(
     TenantConnection Connection, string Use, HashSet<string> Fresh, Dictionary<string, byte[]> Stored) : IAsyncDisposable
 {
+    /// <summary>What else is to be committed with the profiles.</summary>
+    public List<NpgsqlBatchCommand> Also { get; } = [];
+
     public delegate T Unpack<out T>(ReadOnlySpan<byte> bytes);
 
     /// <summary>The profiles that a request needs, those of who is new empty.</summary>

@@ -8,12 +8,18 @@ namespace Platform.Risk.Security;
 /// <summary>What reaches the detectors of security events.</summary>
 internal static class SecurityApi
 {
+    // A security event may have 64 KiB, many times as much as a transaction.
+    private const int MostDelivered = 200;
+    private static readonly TimeSpan DeliveryWait = TimeSpan.FromMilliseconds(20);
+
     public static void AddSecurity(this IServiceCollection services)
     {
         services.AddSingleton<IValidator<SecurityEventBatch>, SecurityEventBatchValidator>();
-        services.AddSingleton<CurrentSigmaRules>().AddSingleton<DetectThreats>();
+        services.AddSingleton<IValidator<SecurityEvent>, SecurityEventValidator>();
+        services.AddSingleton<CurrentSigmaRules>().AddSingleton<CorrelateEvents>().AddSingleton<DetectThreats>();
         services.AddSingleton<ProfileStore>().AddSingleton<AnalyzeBehavior>();
         services.AddSingleton<FlowModels>().AddSingleton<MonitorNetwork>();
+        services.AddSingleton<SecurityDetectors>().AddSingleton<JudgeSecurityEvents>();
     }
 
     public static void MapSecurity(this WebApplication app)
@@ -21,6 +27,7 @@ internal static class SecurityApi
         // Made now and not with the first event, which would wait for thousands of rules and find their mistakes late.
         app.Services.GetRequiredService<CurrentSigmaRules>();
 
+        app.MapBulkTopic<SecurityEvent, JudgeSecurityEvents>(Topics.SecurityEvents, new(MostDelivered, DeliveryWait));
         app.MapPost("/detect-realtime", Detect).Validate<SecurityEventBatch>().RequireScope(Scopes.RiskScore).WithTags("Security")
             .WithSummary("Tries the detection rules on security events");
         app.MapPost("/analyze-behavior", Analyze).Validate<SecurityEventBatch>().RequireScope(Scopes.RiskScore).WithTags("Security")
@@ -36,9 +43,9 @@ internal static class SecurityApi
 
     private static async Task<Ok<ThreatReport>> Analyze(
         TenantId tenant, SecurityEventBatch batch, AnalyzeBehavior analyze, CancellationToken ct) =>
-        TypedResults.Ok(await analyze.HandleAsync(tenant, batch.Events, ct));
+        TypedResults.Ok(await analyze.HandleAsync(tenant, batch.Events, announcement: null, ct));
 
     private static async Task<Ok<ThreatReport>> Monitor(
         TenantId tenant, SecurityEventBatch batch, MonitorNetwork monitor, CancellationToken ct) =>
-        TypedResults.Ok(await monitor.HandleAsync(tenant, batch.Events, ct));
+        TypedResults.Ok(await monitor.HandleAsync(tenant, batch.Events, announcement: null, ct));
 }

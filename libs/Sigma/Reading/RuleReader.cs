@@ -5,24 +5,28 @@ namespace Platform.Sigma.Reading;
 /// <summary>Makes a rule of a document.</summary>
 internal sealed partial class RuleReader(string file, IReadOnlyDictionary<string, IReadOnlyList<string>> placeholders)
 {
+    // Any of none.
+    private static readonly Matching.Condition Never = Matching.AtLeast.Any([]);
+
     /// <exception cref="SigmaException">A part is missing or wrong.</exception>
     public SigmaRule Read(YamlMap document)
     {
         var fields = new YamlFields(document, file);
-        foreach (var kind in (string[])["correlation", "filter"])
-        {
-            if (document[kind] is { } node)
-                throw fields.Error(node, $"A document with '{kind}' is not supported, only rules with a detection.");
-        }
+        if (document["filter"] is { } filter)
+            throw fields.Error(filter, "A document with 'filter' is not supported, only rules with a detection or a correlation.");
 
         // In the order in which they are usually written, so that the first mistake is told first.
-        var (title, source) = (fields.Needed("title"), LogSource(fields));
+        var title = fields.Needed("title");
+        var correlation = fields.Inner("correlation") is { } inner ? new CorrelationReader(inner).Read() : null;
+        var source = correlation is null ? LogSource(fields) : default;
         var tags = fields.Texts("tags");
-        return new(Detection(fields))
+        return new(correlation is null ? Detection(fields) : Never)
         {
             Title = title,
             LogSource = source,
             Id = fields.Text("id"),
+            Name = fields.Text("name"),
+            Correlation = correlation,
             Description = fields.Text("description"),
             Author = fields.Text("author"),
             License = fields.Text("license"),

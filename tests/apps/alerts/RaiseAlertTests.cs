@@ -52,7 +52,7 @@ public sealed class RaiseAlertTests
         var first = Decide(Decisions.Of("d-1")).Alerts[0];
 
         var changes = RaiseAlert.Decide(
-            [Decisions.Of("d-2", after: TimeSpan.FromMinutes(1))],
+            Causes(Decisions.Of("d-2", after: TimeSpan.FromMinutes(1))),
             new Dictionary<AlertKey, Alert> { [new(first.Entity, first.Reason)] = first },
             lastSequence: 7,
             Policy);
@@ -67,7 +67,7 @@ public sealed class RaiseAlertTests
     [InlineData(Verdict.Block, 0.9499, Severity.High)]
     [InlineData(Verdict.Block, 0.95, Severity.Critical)]
     public void Severity_follows_verdict_and_score(Verdict verdict, double score, Severity expected) =>
-        Assert.Equal(expected, RaiseAlert.SeverityOf(Decisions.Of("d-1", score: score, verdict: verdict), Policy));
+        Assert.Equal(expected, AlertCause.SeverityOf(Decisions.Of("d-1", score: score, verdict: verdict), Policy));
 
     [Fact]
     public void Alert_shows_the_worst_of_its_decisions()
@@ -100,6 +100,9 @@ public sealed class RaiseAlertTests
     public void Decision_without_reasons_still_raises() =>
         Assert.Equal("unexplained", Decide(Decisions.Of("d-1") with { Reasons = [] }).Alerts[0].Reason);
 
+    private static List<AlertCause> Causes(params Decision[] decisions) =>
+        [.. decisions.Select(decision => AlertCause.Of(decision, Policy)).OfType<AlertCause>()];
+
     private static AlertChanges Decide(params Decision[] decisions) =>
-        RaiseAlert.Decide(decisions, new Dictionary<AlertKey, Alert>(), lastSequence: 0, Policy);
+        RaiseAlert.Decide(Causes(decisions), new Dictionary<AlertKey, Alert>(), lastSequence: 0, Policy);
 }

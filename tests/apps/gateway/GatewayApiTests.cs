@@ -215,6 +215,9 @@ public sealed class GatewayApiTests : GatewayTest
             Assert.Equal(route.IsById, operation.GetProperty("responses").TryGetProperty("404", out _));
             Assert.Contains("security", operation.EnumerateObject().Select(member => member.Name));
         });
+        var score = paths.GetProperty("/api/v1/risk/score").GetProperty("post");
+        Assert.All([score.GetProperty("requestBody"), score.GetProperty("responses").GetProperty("200")], body => Assert.Equal(
+            2, body.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("oneOf").GetArrayLength()));
         Assert.DoesNotContain(paths.EnumerateObject(), path => path.Name.StartsWith("/dapr", StringComparison.Ordinal));
         Assert.Contains("swagger-ui", await client.GetStringAsync("/openapi", None), StringComparison.Ordinal);
     }

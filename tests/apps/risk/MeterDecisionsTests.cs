@@ -32,6 +32,17 @@ public sealed class MeterDecisionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_decision_of_a_batch_is_metered_once()
+    {
+        var batch = new ScoringCall([Traffic.One("tx-1"), Traffic.One("tx-2"), Traffic.One("tx-1")]);
+        using var answer = await host.Client().PostAsJsonAsync("/risk/score", batch, ContractsJson.Default.ScoringCall, Token);
+        answer.EnsureSuccessStatusCode();
+        await MeterAsync();
+
+        Assert.Equal(2, Usage().DistinctBy(record => record.Id).Sum(record => record.Quantity));
+    }
+
+    [Fact]
     public async Task Usage_stored_before_a_crash_is_published_after_it_under_the_same_id()
     {
         await ScoreAsync("tx-1", "tx-2");

@@ -73,6 +73,36 @@ public sealed class SecurityApiTests : IAsyncLifetime
         Assert.Equal("New", Assert.Single((await AskAsync(Detect, Shell("e-1", "ls"))).Threats).Rule!.Title);
     }
 
+    [Fact]
+    public async Task A_correlation_fires_over_requests_and_for_its_tenant_alone_and_its_rules_are_silent()
+    {
+        const string Rule = """
+            title: Listing
+            name: listing
+            logsource: { category: process_creation }
+            detection: { a: { CommandLine: ls }, condition: a }
+            ---
+            title: Many listings
+            id: 5f1abf38-0000-4000-8000-00000000000b
+            level: high
+            tags: [attack.discovery, attack.t1083]
+            correlation: { type: event_count, rules: [listing], group-by: [host.name], timespan: 1m, condition: { gte: 3 } }
+            """;
+        await File.WriteAllTextAsync(Path.Combine(sigma, "many.yml"), Rule, Ct);
+        host.Services.GetRequiredService<CurrentSigmaRules>().Reload();
+
+        Assert.Empty((await AskAsync(Detect, Shell("e-1", "ls"), Shell("e-2", "ls"))).Threats);
+        Assert.Empty((await AskAsync(Detect, Shell("e-1", "ls"), Shell("e-2", "ls"))).Threats);
+        using var rival = await PostAsync(host.Client(tenant: "rival"), Detect, Body(Shell("e-3", "ls")));
+        Assert.Empty((await rival.Content.ReadFromJsonAsync(ContractsJson.Default.ThreatReport, Ct))!.Threats);
+        var threat = Assert.Single((await AskAsync(Detect, Shell("e-3", "ls"))).Threats);
+
+        Assert.Equal(("Many listings", "discovery", RiskLevel.High), (threat.Rule!.Title, threat.Type, threat.Severity));
+        Assert.Equal([("host.name", "web-1"), ("events", "3")], threat.Indicators.Select(each => (each.Name, each.Value)));
+        Assert.Equal(threat.Id, Assert.Single((await AskAsync(Detect, Shell("e-3", "ls"))).Threats).Id);
+        Assert.Empty((await AskAsync(Detect, Shell("e-4", "ls"))).Threats);
+    }
+
     [Theory, MemberData(nameof(Routes))]
     public async Task Anonymous_caller_is_not_let_in(string path)
     {

@@ -17,6 +17,7 @@ public sealed class SchemaTests
     {
         [Topics.Transactions] = ContractsJson.Default.Transaction,
         [Topics.SecurityEvents] = ContractsJson.Default.SecurityEvent,
+        [Topics.Threats] = ContractsJson.Default.ThreatEvent,
         [Topics.Decisions] = ContractsJson.Default.Decision,
         [Topics.Alerts] = ContractsJson.Default.Alert,
         [Topics.Tenants] = ContractsJson.Default.TenantChanged,

@@ -17,7 +17,7 @@ public sealed class RefusalTests
     [InlineData("title: 'a", 1, 8, "quoted")]
     [InlineData("a: *b", 1, 4, "no anchor b")]
     [InlineData("action: go\ntitle: t", 1, 1, "none of global, reset, repeat")]
-    [InlineData("title: t\ncorrelation: { type: event_count }", 2, 14, "'correlation' is not supported")]
+    [InlineData("title: t\ncorrelation: { type: event_count }", 2, 14, "'rules' is missing")]
     [InlineData("title: t\nfilter: { rules: [a] }", 2, 9, "'filter' is not supported")]
     [InlineData(Source, 1, 1, "'detection' is missing")]
     [InlineData(Source + "detection:\n  s: { F: a }", 4, 3, "'condition' is missing")]
