@@ -21,6 +21,7 @@ internal sealed record Bar(string Name, bool AtLeast, double Value)
         new("gateway_overhead_p99_ms", false, 2),
         new("tenants_active", true, 200), new("tenants_total_ratio", true, 0.85), new("tenants_cross_talk", false, 0),
         new("trees_single_us", false, 2), new("trees_batch_ratio", true, 1.5), new("shap_rows_per_s", true, 20_000),
+        new("decision_full_eps", true, 10_000), new("decision_calls_eps_per_core", true, 2_500), new("decision_calls_p99_ms", false, 8),
         new("forest_single_us", false, 3), new("forest_batch_rows_per_s", true, 400_000),
         new("handbook_auc", true, 0.89), new("handbook_ap", true, 0.7), new("handbook_calibration_error", false, 0.01),
         new("kdd_forest_auc", true, 0.96), new("kdd_ensemble_auc", true, 0.97),

@@ -39,7 +39,7 @@ internal sealed class NoisyNeighbour : IScenario
     private static async Task<double> ScoreAsync(
         GatewayClient gateway, IEnumerator<Transaction> events, TimeSpan length, CancellationToken ct)
     {
-        var result = await ScoreLoop.RunAsync(gateway, events, (VictimRate, length), ct);
+        var result = await new ScoreLoop(gateway, events).RunAsync((VictimRate, length), ct);
         return result.Failures == 0 ? result.Latencies.At(0.99) : throw new BenchException($"{result.Failures} calls failed.");
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Platform.Contracts;
 using Platform.Local.Launcher;
-using Platform.Risk.Features;
 using Platform.Risk.RuleLanguage;
 using Platform.Risk.Scoring;
 using Platform.Scoring;
