@@ -5,6 +5,7 @@ using Platform.Risk;
 using Platform.Risk.Checkpoints;
 using Platform.Risk.Decisions;
 using Platform.Risk.Features;
+using Platform.Risk.Lists;
 using Platform.Risk.Metering;
 using Platform.Risk.Models;
 using Platform.Risk.Pipeline;
@@ -19,9 +20,9 @@ builder.Services.AddValidOptions<RiskOptions>();
 builder.Services.AddTenantDatabase<RiskOptions>("risk");
 builder.Services.AddSingleton(TransactionFeatures.Load);
 builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<EraseEntities>();
-builder.Services.AddRules();
+builder.Services.AddRules().AddLists();
 builder.Services.AddSingleton<EvidenceStore>().AddSingleton<KeepEvidence>().AddSingleton<ReplayDecision>();
-builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
+builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<InForce>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
 builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()
     .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
 builder.Services.AddSingleton<ScoreTransactions>().AddHostedService(services => services.GetRequiredService<ScoreTransactions>());
@@ -33,6 +34,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapRisk();
 app.MapRules();
+app.MapLists();
 app.MapSecurity();
 app.MapTenantData(new()
 {

@@ -17,9 +17,11 @@ public enum Verdict
 }
 
 /// <summary>One thing that raised a score, in the order of its share.</summary>
-/// <param name="Code">The rule's id, or <c>anomaly</c> for the model; stable, for machines.</param>
+/// <param name="Code">The rule's id, <c>anomaly</c> for the model, or <c>list:NAME</c>; stable, for machines.</param>
 /// <param name="Text">The same in plain words, with the numbers of this event.</param>
-/// <param name="Contribution">Its share of the score, 0-1; the shares of a decision add up to its score.</param>
+/// <param name="Contribution">
+/// Its share of the score, 0-1; the shares of a decision add up to its score. A list decides beside the score, so its share is 0.
+/// </param>
 public sealed record Reason(string Code, string Text, double Contribution);
 
 /// <summary>Which model took part in a decision.</summary>
@@ -46,7 +48,9 @@ public sealed record Decision
     /// <summary>What to do.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>Why, the largest contribution first; empty when the event is allowed with a score that needs no reasons.</summary>
+    /// <summary>
+    /// Why: the lists that it is on, then the largest contribution first; empty when it is allowed with a score that needs no reasons.
+    /// </summary>
     public required IReadOnlyList<Reason> Reasons { get; init; }
 
     /// <summary>The model that took part; null when rules alone decided, and then <see cref="Degraded"/> says why.</summary>

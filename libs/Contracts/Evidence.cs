@@ -24,6 +24,9 @@ public sealed record EvidenceBundle
     /// <summary>What the model gave; null when rules alone decided.</summary>
     public ModelEvidence? Model { get; init; }
 
+    /// <summary>What the event found in lists; null for nothing.</summary>
+    public ListEvidence? Lists { get; init; }
+
     /// <summary>The decision made again from the above.</summary>
     public required DecisionReplay Replay { get; init; }
 }

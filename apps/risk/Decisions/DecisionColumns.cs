@@ -9,16 +9,18 @@ internal static class DecisionColumns
 {
     public const string All =
         "sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel, score, verdict, reasons, "
-        + "model_version, model_score, rules_version, feature_set, settings, features";
+        + "model_version, model_score, rules_version, feature_set, settings, list_hits, "
+        + "features";
 
     // One array a column; the vectors come end to end and are cut by their length, since unnest would take them apart to single numbers.
     private const string Insert = $"""
         INSERT INTO decisions ({All})
         SELECT sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel, score, verdict,
-            reasons::json, model_version, model_score, rules_version, feature_set, settings, $21[($22 * (line - 1) + 1):($22 * line)]
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            reasons::json, model_version, model_score, rules_version, feature_set, settings, list_hits::json,
+            $22[($23 * (line - 1) + 1):($23 * line)]
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             WITH ORDINALITY AS row (sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel,
-            score, verdict, reasons, model_version, model_score, rules_version, feature_set, settings, line)
+            score, verdict, reasons, model_version, model_score, rules_version, feature_set, settings, list_hits, line)
         """;
 
     /// <summary>Appends the rows, however many, as one statement.</summary>
@@ -37,6 +39,7 @@ internal static class DecisionColumns
         Add(insert, rows, row => row.RulesVersion);
         Add(insert, rows, row => row.FeatureSet);
         Add(insert, rows, row => row.Settings);
+        Add(insert, rows, row => ListsText(row.Lists));
         var length = rows.Count > 0 ? rows[0].Features.Length : 0;
         insert.Parameters.Add(new() { Value = VectorsOf(rows, length) });
         insert.Parameters.Add(new() { Value = length });
@@ -53,7 +56,8 @@ internal static class DecisionColumns
         RulesVersion = row.GetString(17),
         FeatureSet = row.GetString(18),
         Settings = row.GetString(19),
-        Features = row.GetFieldValue<float[]>(20),
+        Lists = TextOf(row, 20) is { } lists ? JsonSerializer.Deserialize(lists, ContractsJson.Default.ListEvidence) : null,
+        Features = row.GetFieldValue<float[]>(21),
     };
 
     private static void AddTransaction(NpgsqlBatchCommand insert, IReadOnlyList<DecisionRow> rows)
@@ -100,6 +104,9 @@ internal static class DecisionColumns
 
     private static string? ReasonsText(IReadOnlyList<Reason> reasons) =>
         reasons.Count == 0 ? null : JsonSerializer.Serialize(reasons, ContractsJson.Default.IReadOnlyListReason);
+
+    private static string? ListsText(ListEvidence? lists) =>
+        lists is null ? null : JsonSerializer.Serialize(lists, ContractsJson.Default.ListEvidence);
 
     private static string? TextOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
+using Platform.Risk.Lists;
 using Platform.Risk.Models;
 using Platform.Risk.Rules;
 
@@ -7,7 +8,7 @@ namespace Platform.Risk.Pipeline;
 
 /// <summary>The tenants in memory, at most <see cref="RiskOptions.MostTenants"/>. Only the pipeline touches them.</summary>
 internal sealed partial class TenantEngines(
-    RecoverTenant recover, TrainModel train, RulesInForce rules, IOptions<RiskOptions> options, TimeProvider time,
+    RecoverTenant recover, TrainModel train, InForce inForce, IOptions<RiskOptions> options, TimeProvider time,
     ILogger<TenantEngines> logger)
 {
     private static readonly TimeSpan TrainingPause = TimeSpan.FromSeconds(10);
@@ -15,7 +16,7 @@ internal sealed partial class TenantEngines(
     private readonly RiskOptions limits = options.Value;
     private long uses;
 
-    /// <summary>The tenant's engine, with the rules in force; recovered from checkpoint and log on first use.</summary>
+    /// <summary>The tenant's engine, with the rules and lists in force; recovered from checkpoint and log on first use.</summary>
     public async Task<TenantEngine> GetAsync(TenantId tenant, CancellationToken ct)
     {
         // What is in memory was read from where the tenant's state was then; a store that it moved to begins with all of it.
@@ -27,8 +28,9 @@ internal sealed partial class TenantEngines(
         }
 
         engine.LastUse = ++uses;
-        var inForce = await rules.OfAsync(tenant, ct);
-        if (engine.Scoring.Rules != inForce) engine.Scoring.Rules = inForce;
+        engine.Lists = await inForce.Lists.OfAsync(tenant, ct);
+        var rules = await inForce.Rules.OfAsync(tenant, ct);
+        if (engine.Scoring.Rules != rules) engine.Scoring.Rules = rules;
         return engine;
     }
 
@@ -71,3 +73,6 @@ internal sealed partial class TenantEngines(
     [LoggerMessage(LogLevel.Warning, "The model of tenant {Tenant} could not be trained, it is tried again: {Reason}")]
     private partial void LogNotTrained(TenantId tenant, string reason);
 }
+
+/// <summary>What a tenant itself put in force.</summary>
+internal sealed record InForce(RulesInForce Rules, ListsInForce Lists);

@@ -7,6 +7,7 @@ using Platform.Hosting;
 using Platform.Learning.Features;
 using Platform.Risk.Decisions;
 using Platform.Risk.Features;
+using Platform.Risk.Lists;
 using Platform.Risk.RuleLanguage;
 using Platform.Risk.Scoring;
 
@@ -42,7 +43,7 @@ internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
         var rules = RuleFile.Parse(features, ("rules", texts.Rules));
         var model = row.ModelVersion is { } version && bytes is not null ? ModelOf(version, bytes) : null;
         var assessor = new Assessor(features, rules, model, ScoringSettings.Read(texts.Settings));
-        var judgement = assessor.Judge(new(row.Features) { Event = row.Transaction });
+        var judgement = assessor.Judge(new(row.Features) { Event = row.Transaction, Lists = new KeptFacts(row.Lists) });
         var differences = Differences(row, judgement).ToList();
 
         return new()
@@ -54,6 +55,7 @@ internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
             Settings = texts.Settings,
             Rules = [.. rules.Rules.Select((rule, i) => new RuleEvidence(rule.Id, assessor.Pieces[i]))],
             Model = model is null || bytes is null ? null : EvidenceOf(model, bytes, assessor),
+            Lists = row.Lists,
             Replay = new(differences.Count == 0, differences),
         };
     }

@@ -59,15 +59,17 @@ internal static partial class RuleFile
     {
         document.AllowOnly(node, Keys);
         var degree = document.Find(node, "degree");
+        var when = RuleParser.Condition(Source(document, document.Scalar(node, "when")), features, out var lists);
 
         return new(
             Id(document, document.Scalar(node, "id")),
-            RuleParser.Condition(Source(document, document.Scalar(node, "when")), features),
+            when,
             Weight(document, document.Scalar(node, "weight")),
             degree is null ? _ => 1 : RuleParser.Number(Source(document, degree), features),
             ReasonTemplate.Parse(Source(document, document.Scalar(node, "reason")), features))
         {
             Verdict = VerdictOf(document, document.Find(node, "verdict")),
+            Lists = lists,
             Card = CardOf(document, node),
         };
     }

@@ -1,11 +1,14 @@
 using Platform.Contracts;
 using Platform.Risk.Features;
+using Platform.Risk.Lists;
 using Platform.Risk.RuleLanguage;
 
 namespace Platform.Risk.Scoring;
 
-/// <summary>Turns the features of an event into a score, a verdict and reasons: by rules and model alone, without history.</summary>
-/// <remarks>The same features, rules, model and options give the same bits, now or in a year. Not safe for several threads.</remarks>
+/// <summary>Turns the features of an event into a score, a verdict and reasons: by rules, model and lists alone, without history.</summary>
+/// <remarks>
+/// The same features, rules, model, options and facts of lists give the same bits, now or in a year. Not safe for several threads.
+/// </remarks>
 internal sealed class Assessor(TransactionFeatures set, RuleSet rules, AnomalyModel? model, ScoringOptions options)
 {
     private readonly ModelInput modelInput = new(set);
@@ -30,10 +33,11 @@ internal sealed class Assessor(TransactionFeatures set, RuleSet rules, AnomalyMo
         var modelScore = Model?.Score(row) ?? double.NaN;
         pieces[^1] = Model is null ? 0 : options.ModelWeight * modelScore;
         var score = Evidence.Combine(pieces);
-        var verdict = Verdicts.Of(score, pieces, Rules, options);
+        var hits = input.Lists.Hits;
+        var verdict = Verdicts.After(Verdicts.Of(score, pieces, Rules, options), hits);
         var reasons = score >= options.ExplainFrom || verdict > Verdict.Allow ? Explain(score, input) : [];
 
-        return new(score, verdict, modelScore, reasons);
+        return new(score, verdict, modelScore, hits.Count == 0 ? reasons : [.. hits.Select(ListReason.Of), .. reasons]);
     }
 
     private List<Reason> Explain(double score, RuleInput input)
@@ -57,7 +61,9 @@ internal sealed class Assessor(TransactionFeatures set, RuleSet rules, AnomalyMo
 
 /// <summary>What is said of one event.</summary>
 /// <param name="Score">0 to 1.</param>
-/// <param name="Verdict">By the thresholds and the rules in force.</param>
+/// <param name="Verdict">By the thresholds, the rules in force, and lists.</param>
 /// <param name="ModelScore">What the model alone said, 0 to 1; NaN when rules alone decided.</param>
-/// <param name="Reasons">Largest first, adding up to the score; empty below the score from which reasons are written.</param>
+/// <param name="Reasons">
+/// Lists, then the largest first, adding up to the score; apart from lists empty below the score from which reasons are written.
+/// </param>
 internal readonly record struct Judgement(double Score, Verdict Verdict, double ModelScore, IReadOnlyList<Reason> Reasons);

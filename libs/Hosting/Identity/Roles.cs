@@ -27,8 +27,10 @@ public static class Roles
     private static readonly Dictionary<string, string[]> scopes = new(StringComparer.Ordinal)
     {
         [Viewer] = [Scopes.DecisionsRead, Scopes.AlertsRead],
-        [Analyst] = [Scopes.DecisionsRead, Scopes.AlertsRead, Scopes.RulesRead, Scopes.RulesWrite, Scopes.ImportsRead],
-        [DataScientist] = [Scopes.DecisionsRead, Scopes.RiskScore, Scopes.RulesRead, Scopes.ImportsRead, Scopes.ImportsWrite],
+        [Analyst] = [Scopes.DecisionsRead, Scopes.AlertsRead, Scopes.RulesRead, Scopes.RulesWrite, Scopes.ListsRead, Scopes.ListsWrite,
+            Scopes.ImportsRead],
+        [DataScientist] = [Scopes.DecisionsRead, Scopes.RiskScore, Scopes.RulesRead, Scopes.ListsRead, Scopes.ImportsRead,
+            Scopes.ImportsWrite],
         [Admin] = [.. Scopes.OfTenants],
         [Auditor] = [Scopes.AuditRead, Scopes.TenantRead, Scopes.KeysRead, Scopes.UsageRead],
         [Operator] = [Scopes.TenantsRead, Scopes.TenantsWrite],

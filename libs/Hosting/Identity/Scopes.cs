@@ -18,6 +18,12 @@ public static class Scopes
     /// <summary>Change rules, and put them in force.</summary>
     public const string RulesWrite = "rules:write";
 
+    /// <summary>Read lists and what is on them.</summary>
+    public const string ListsRead = "lists:read";
+
+    /// <summary>Make lists, fill and remove them.</summary>
+    public const string ListsWrite = "lists:write";
+
     /// <summary>Read alerts.</summary>
     public const string AlertsRead = "alerts:read";
 
@@ -65,6 +71,8 @@ public static class Scopes
         [DecisionsRead] = "Read decisions",
         [RulesRead] = "Read rules, and try a draft",
         [RulesWrite] = "Change rules, and put them in force",
+        [ListsRead] = "Read lists and what is on them",
+        [ListsWrite] = "Make lists, fill and remove them",
         [AlertsRead] = "Read alerts",
         [ImportsWrite] = "Start, pause, resume and cancel imports",
         [ImportsRead] = "Watch imports",
