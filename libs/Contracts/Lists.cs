@@ -52,10 +52,10 @@ public sealed record ListDefinition
 /// <summary>A list.</summary>
 /// <param name="Name">Its name; in reasons <c>list:NAME</c>.</param>
 /// <param name="Kind">What being on it means.</param>
-/// <param name="Field">What it is compared with; null for a plain list.</param>
 /// <param name="Description">What it is for.</param>
 /// <param name="Entries">How many it has; those that expired count until they are cleared away.</param>
-public sealed record ListView(string Name, ListKind Kind, ListField? Field, string Description, long Entries);
+/// <param name="Field">What it is compared with; null for a plain list.</param>
+public sealed record ListView(string Name, ListKind Kind, string Description, long Entries, ListField? Field = null);
 
 /// <summary>A tenant's lists, by name.</summary>
 /// <param name="Lists">All of them.</param>
@@ -111,7 +111,7 @@ public sealed record ListEntry
 /// <summary>A page of a list, by value.</summary>
 /// <param name="Items">The entries.</param>
 /// <param name="Next">Pass it as <c>after</c> to get the next page; null on the last one.</param>
-public sealed record ListEntryPage(IReadOnlyList<ListEntry> Items, string? Next);
+public sealed record ListEntryPage(IReadOnlyList<ListEntry> Items, string? Next = null);
 
 /// <summary>What an event found in lists; with it the decision can be made again when they have changed.</summary>
 /// <param name="Hits">Lists that apply by themselves, the one that decides first.</param>

@@ -23,7 +23,7 @@ internal sealed partial class ChangeLists(ListStore store, ListsInForce lists, R
         var entries = await store.SaveAsync(tenant, name, list, ct);
         lists.Changed(tenant);
         return entries is { } count
-            ? TypedResults.Ok(new ListView(name, list.Kind, list.Field, list.Description, count))
+            ? TypedResults.Ok(new ListView(name, list.Kind, list.Description, count, list.Field))
             : Conflicts.Of("too-many-lists", $"There are {ListStore.MostLists} lists, and more may not be.");
     }
 

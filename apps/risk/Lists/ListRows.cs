@@ -7,7 +7,7 @@ namespace Platform.Risk.Lists;
 internal static class ListRows
 {
     public static ListView View(NpgsqlDataReader row) =>
-        new(row.GetString(0), (ListKind)row.GetInt16(1), FieldOf(row, 2), row.GetString(3), row.GetInt64(4));
+        new(row.GetString(0), (ListKind)row.GetInt16(1), row.GetString(3), row.GetInt64(4), FieldOf(row, 2));
 
     public static ListField? FieldOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : (ListField)row.GetInt16(column);
 
@@ -26,6 +26,6 @@ internal static class ListRows
         : (uint)Math.Clamp(row.GetFieldValue<DateTimeOffset>(column).ToUnixTimeSeconds(), 1, SortedEntries.Never - 1);
 
     /// <summary>An expiry as it is stored: in memory there are whole seconds only, and both shall say the same.</summary>
-    public static DateTime? WholeSeconds(DateTimeOffset? at) =>
-        at is { } time ? DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()).UtcDateTime : null;
+    public static DateTimeOffset? WholeSeconds(DateTimeOffset? at) =>
+        at is { } time ? DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) : null;
 }

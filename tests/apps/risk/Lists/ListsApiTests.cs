@@ -34,7 +34,7 @@ public sealed class ListsApiTests : IAsyncLifetime
 
         Assert.Equal(new(2, 2), await host.RemoveAsync("mules", "a", "b", "b", "nobody"));
         var lists = await host.ListsAsync();
-        Assert.Equal(new("mules", ListKind.Block, ListField.Counterparty, "known mules", 2), Assert.Single(lists.Lists));
+        Assert.Equal(new("mules", ListKind.Block, "known mules", 2, ListField.Counterparty), Assert.Single(lists.Lists));
         Assert.Equal((2, 12), (lists.Entries, lists.MostEntries));
     }
 
