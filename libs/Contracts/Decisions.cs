@@ -22,7 +22,16 @@ public enum Verdict
 /// <param name="Contribution">
 /// Its share of the score, 0-1; the shares of a decision add up to its score. A list decides beside the score, so its share is 0.
 /// </param>
-public sealed record Reason(string Code, string Text, double Contribution);
+public sealed record Reason(string Code, string Text, double Contribution)
+{
+    /// <summary>What counts as a repeat when this is the strongest reason; null: the same account, for the usual time.</summary>
+    public Suppression? Suppression { get; init; }
+}
+
+/// <summary>Within some time after an alert, decisions with the same key only repeat it.</summary>
+/// <param name="Key">The rule and the values that it goes by.</param>
+/// <param name="Seconds">For how long, from the alert on; at least 60.</param>
+public sealed record Suppression(string Key, int Seconds);
 
 /// <summary>Which model took part in a decision.</summary>
 /// <param name="Name">The model's name, e.g. <c>isolation-forest</c>.</param>

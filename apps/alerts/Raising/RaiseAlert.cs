@@ -5,9 +5,15 @@ using Platform.Contracts;
 namespace Platform.Alerts;
 
 /// <summary>What makes two decisions about the same thing.</summary>
-/// <param name="Entity">The account.</param>
+/// <param name="Entity">The account; empty where the rule says what counts as a repeat.</param>
 /// <param name="Reason">Code of the strongest reason.</param>
-internal readonly record struct AlertKey(string Entity, string Reason);
+/// <param name="Suppression">The rule's own key; null when entity and reason are the key.</param>
+internal readonly record struct AlertKey(string Entity, string Reason, string? Suppression = null)
+{
+    /// <summary>The key under which an alert is found again.</summary>
+    public static AlertKey Of(Alert alert) =>
+        alert.SuppressionKey is { } key ? new("", alert.Reason, key) : new(alert.Entity, alert.Reason);
+}
 
 /// <summary>How decisions become alerts.</summary>
 /// <param name="Window">Time from an alert in which the same entity and reason only repeat it.</param>
@@ -35,9 +41,13 @@ internal static class RaiseAlert
     /// <summary>Whether a decision calls for a look at all.</summary>
     public static bool IsWorthALook(Decision decision) => decision.Verdict is not Verdict.Allow;
 
-    /// <summary>The key of a decision: its account and its strongest reason.</summary>
-    public static AlertKey KeyOf(Decision decision) =>
-        new(decision.Transaction.Account, decision.Reasons is [var strongest, ..] ? strongest.Code : NoReason);
+    /// <summary>The key of a decision: its account and its strongest reason, or what that reason's rule says.</summary>
+    public static AlertKey KeyOf(Decision decision) => decision.Reasons switch
+    {
+        [{ Suppression: { } own } strongest, ..] => new("", strongest.Code, own.Key),
+        [var strongest, ..] => new(decision.Transaction.Account, strongest.Code),
+        _ => new(decision.Transaction.Account, NoReason),
+    };
 
     /// <summary>Raises an alert for each key, or counts into the latest one while its window lasts.</summary>
     /// <param name="decisions">Decisions that were never counted, each once, in order.</param>
@@ -55,7 +65,7 @@ internal static class RaiseAlert
         foreach (var decision in decisions.Where(IsWorthALook))
         {
             var key = KeyOf(decision);
-            var repeats = current.TryGetValue(key, out var alert) && decision.DecidedAt < alert.RaisedAt + policy.Window;
+            var repeats = current.TryGetValue(key, out var alert) && decision.DecidedAt < alert.RaisedAt + WindowOf(decision, policy);
             alert = alert is not null && repeats ? Repeat(alert, decision, policy) : Raise(key, decision, policy);
             raised += repeats ? 0 : 1;
             current[key] = changed[alert.Id] = alert;
@@ -79,8 +89,9 @@ internal static class RaiseAlert
     {
         Id = IdOf(decision.Id, key.Reason),
         Sequence = 0,
-        Entity = key.Entity,
+        Entity = decision.Transaction.Account,
         Reason = key.Reason,
+        SuppressionKey = key.Suppression,
         Severity = SeverityOf(decision, policy),
         Score = decision.Score,
         Verdict = decision.Verdict,
@@ -93,6 +104,10 @@ internal static class RaiseAlert
         RaisedAt = decision.DecidedAt,
         UpdatedAt = decision.DecidedAt,
     };
+
+    // The latest decision says how long: a rule that was changed counts at once.
+    private static TimeSpan WindowOf(Decision decision, AlertPolicy policy) =>
+        decision.Reasons is [{ Suppression: { } own }, ..] ? TimeSpan.FromSeconds(own.Seconds) : policy.Window;
 
     private static Alert Repeat(Alert alert, Decision decision, AlertPolicy policy)
     {

@@ -87,7 +87,8 @@ internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
 
     private static bool Same(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
 
-    private static bool Same(Reason a, Reason b) => a.Code == b.Code && a.Text == b.Text && Same(a.Contribution, b.Contribution);
+    private static bool Same(Reason a, Reason b) =>
+        a.Code == b.Code && a.Text == b.Text && Same(a.Contribution, b.Contribution) && a.Suppression == b.Suppression;
 
     private static string Text(string what, double then, double now) =>
         string.Create(CultureInfo.InvariantCulture, $"{what}: {then:R} then, {now:R} now");

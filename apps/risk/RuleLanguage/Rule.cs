@@ -16,6 +16,9 @@ internal sealed record Rule(string Id, Func<RuleInput, bool> When, double Weight
     /// <summary>The lists that it asks, and where.</summary>
     public IReadOnlyList<ListReference> Lists { get; init; } = [];
 
+    /// <summary>What counts as a repeat of its alerts; null: what usually does.</summary>
+    public RuleSuppression? Suppression { get; init; }
+
     /// <summary>What people want to know of it; nothing depends on it.</summary>
     public RuleCard Card { get; init; } = RuleCard.Empty;
 

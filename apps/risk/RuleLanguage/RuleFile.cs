@@ -15,7 +15,8 @@ internal static partial class RuleFile
     public const int MostRules = 200;
     public const int MostBytes = 256 * 1024;
     private const int MostCharacters = 4_000;
-    private static readonly string[] Keys = ["id", "when", "weight", "degree", "reason", "verdict", "severity", "owner", "attack"];
+    private static readonly string[] Keys =
+        ["id", "when", "weight", "degree", "reason", "verdict", "suppress", "severity", "owner", "attack"];
     private static readonly string[] Severities = ["low", "medium", "high", "critical"];
 
     /// <summary>Reads all <c>*.yaml</c> files of a folder, by name.</summary>
@@ -70,6 +71,7 @@ internal static partial class RuleFile
         {
             Verdict = VerdictOf(document, document.Find(node, "verdict")),
             Lists = lists,
+            Suppression = RuleSuppression.Read(document, node),
             Card = CardOf(document, node),
         };
     }

@@ -46,7 +46,7 @@ internal sealed class Assessor(TransactionFeatures set, RuleSet rules, AnomalyMo
         var doubt = Evidence.LogDoubt(pieces);
         for (var i = 0; i < Rules.Rules.Count; i++)
         {
-            if (pieces[i] > 0) reasons.Add(new(Rules.Rules[i].Id, Rules.Rules[i].Reason.Fill(input), Share(pieces[i])));
+            if (pieces[i] > 0) reasons.Add(ReasonOf(Rules.Rules[i], Share(pieces[i])));
         }
 
         if (Model is not null && pieces[^1] > 0)
@@ -56,6 +56,9 @@ internal sealed class Assessor(TransactionFeatures set, RuleSet rules, AnomalyMo
         return reasons;
 
         double Share(double piece) => Evidence.Share(piece, doubt, score);
+
+        Reason ReasonOf(Rule rule, double share) =>
+            new(rule.Id, rule.Reason.Fill(input), share) { Suppression = rule.Suppression?.Of(rule.Id, input) };
     }
 }
 

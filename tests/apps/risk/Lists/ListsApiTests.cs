@@ -28,7 +28,8 @@ public sealed class ListsApiTests : IAsyncLifetime
 
         var first = await host.EntriesAsync("mules", "?limit=3");
         var second = await host.EntriesAsync("mules", $"?limit=3&after={first.Next}");
-        Assert.Equal((["a", "b", "c"], "c"), (first.Items.Select(one => one.Value).ToArray(), first.Next));
+        Assert.Equal(["a", "b", "c"], first.Items.Select(one => one.Value));
+        Assert.Equal("c", first.Next);
         Assert.Equal(("second", until, "tester"), first.Items[2] is var c ? (c.Reason, c.ExpiresAt, c.AddedBy) : default);
         Assert.Equal(("d", null), (Assert.Single(second.Items).Value, second.Next));
 
@@ -59,7 +60,8 @@ public sealed class ListsApiTests : IAsyncLifetime
     public async Task Entries_that_expired_an_hour_ago_make_room()
     {
         await host.DefineAsync("one", ListKind.Plain);
-        await host.AddAsync("one", [.. Enumerable.Range(0, 12).Select(i => Entry($"v-{i}") with { ExpiresAt = DateTimeOffset.UtcNow.AddHours(-2) })]);
+        var gone = DateTimeOffset.UtcNow.AddHours(-2);
+        await host.AddAsync("one", [.. Enumerable.Range(0, 12).Select(i => Entry($"v-{i}") with { ExpiresAt = gone })]);
 
         Assert.Equal(new(1, 1), await host.AddAsync("one", Entry("new")));
     }
