@@ -20,9 +20,9 @@ builder.Services.AddValidOptions<RiskOptions>();
 builder.Services.AddTenantDatabase<RiskOptions>("risk");
 builder.Services.AddSingleton(TransactionFeatures.Load);
 builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<EraseEntities>();
-builder.Services.AddRules().AddLists();
+builder.Services.AddRules().AddLists().AddSingleton<InForce>();
 builder.Services.AddSingleton<EvidenceStore>().AddSingleton<KeepEvidence>().AddSingleton<ReplayDecision>();
-builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<InForce>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
+builder.Services.AddSingleton<RecoverTenant>().AddSingleton<TrainModel>().AddSingleton<TenantEngines>().AddSingleton<DecideBatch>();
 builder.Services.AddSingleton<AnnouncedPositions>().AddSingleton<AnnounceDecisions>()
     .AddHostedService(services => services.GetRequiredService<AnnounceDecisions>());
 builder.Services.AddSingleton<ScoreTransactions>().AddHostedService(services => services.GetRequiredService<ScoreTransactions>());

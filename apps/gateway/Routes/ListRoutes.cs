@@ -47,8 +47,8 @@ internal static class ListRoutes
         new("POST", "/lists/{id}/entries", "risk", Scopes.ListsWrite)
         {
             Summary = "Put values on a list",
-            Description = "At most 10000, all or none; those that are there are replaced. They count for the next event. 409 when the lists "
-                + "have as many entries as they may.",
+            Description = "At most 10000, all or none; those that are there are replaced. They count for the next event. 409 when the "
+                + "lists have as many entries as they may.",
             Body = BodyKind.Json,
             Request = typeof(NewListEntries),
             Response = typeof(ListChange),

@@ -32,7 +32,8 @@ internal sealed partial record RuleSuppression(IReadOnlyList<string> By, int Sec
         return new(by, SecondsOf(document, document.Scalar(node, "for")));
     }
 
-    private static string FieldOf(RuleDocument document, YamlScalarNode node) => node.Value is { } name && EventFields.Find(name) is not null
+    private static string FieldOf(RuleDocument document, YamlScalarNode node) =>
+        node.Value is { } name && EventFields.Find(name) is not null
         ? name
         : throw document.Error(node, $"'{node.Value}' is no field of the event: {string.Join(", ", EventFields.Names)}.");
 

@@ -60,7 +60,8 @@ public sealed class AlertsApiTests(AlertsFixture fixture)
 
         var alerts = await AlertsOnce(2);
         Assert.Equal([("card-1", 2, "mule|device-1"), ("card-2", 1, null)],
-            alerts.OrderBy(alert => alert.Entity, StringComparer.Ordinal).Select(alert => (alert.Entity, alert.Count, alert.SuppressionKey)));
+            alerts.OrderBy(alert => alert.Entity, StringComparer.Ordinal)
+                .Select(alert => (alert.Entity, alert.Count, alert.SuppressionKey)));
     }
 
     [Fact]

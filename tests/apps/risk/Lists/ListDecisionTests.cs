@@ -32,7 +32,7 @@ public sealed class ListDecisionTests : IAsyncLifetime
         var blocked = await ScoreAsync("tx-2");
         await host.RemoveAsync("mules", "b-1");
         var after = await ScoreAsync("tx-3");
-        await host.AddAsync("mules", Entry("b-1") with { ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1) });
+        await host.AddAsync("mules", Entry("b-1") with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(-1) });
         var expired = await ScoreAsync("tx-4");
 
         Assert.Equal(Verdict.Block, blocked.Verdict);

@@ -30,7 +30,8 @@ public sealed class ListVerdictTests
         var hit = HitOf("block") with { Description = "known mules", Reason = "chargeback of May" };
 
         Assert.Equal(
-            new Reason("list:mules", "The counterparty is on the block list 'mules': known mules (chargeback of May)", 0), ListReason.Of(hit));
+            new Reason("list:mules", "The counterparty is on the block list 'mules': known mules (chargeback of May)", 0),
+            ListReason.Of(hit));
         Assert.Equal("The counterparty is on the watch list 'mules'", ListReason.Of(HitOf("watch")).Text);
     }
 

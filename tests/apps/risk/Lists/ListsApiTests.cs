@@ -24,7 +24,8 @@ public sealed class ListsApiTests : IAsyncLifetime
         var until = new DateTimeOffset(2090, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
         Assert.Equal(new(3, 3), await host.AddAsync("mules", Entry("a"), Entry("b"), Entry("c", "first")));
-        Assert.Equal(new(1, 4), await host.AddAsync("mules", Entry("d"), Entry("c", "second") with { ExpiresAt = until.AddMilliseconds(7) }));
+        var again = Entry("c", "second") with { ExpiresAt = until.AddMilliseconds(7) };
+        Assert.Equal(new(1, 4), await host.AddAsync("mules", Entry("d"), again));
 
         var first = await host.EntriesAsync("mules", "?limit=3");
         var second = await host.EntriesAsync("mules", $"?limit=3&after={first.Next}");
@@ -60,7 +61,7 @@ public sealed class ListsApiTests : IAsyncLifetime
     public async Task Entries_that_expired_an_hour_ago_make_room()
     {
         await host.DefineAsync("one", ListKind.Plain);
-        var gone = DateTimeOffset.UtcNow.AddHours(-2);
+        var gone = TimeProvider.System.GetUtcNow().AddHours(-2);
         await host.AddAsync("one", [.. Enumerable.Range(0, 12).Select(i => Entry($"v-{i}") with { ExpiresAt = gone })]);
 
         Assert.Equal(new(1, 1), await host.AddAsync("one", Entry("new")));
