@@ -65,7 +65,8 @@ internal static class ListsCommand
     private static string Text(ListView list)
     {
         var what = list.Field is { } field ? $"{list.Kind} {field}" : $"{list.Kind}";
-        return string.Create(CultureInfo.InvariantCulture, $"{list.Entries,12:N0}  {list.Name} ({what.ToLowerInvariant()}) {list.Description}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{list.Entries,12:N0}  {list.Name} ({what.ToLowerInvariant()}) {list.Description}");
     }
 
     private static async Task AddAsync(ListCalls lists, ParseResult parsed, IEnumerable<string[]> portions, CancellationToken ct)
