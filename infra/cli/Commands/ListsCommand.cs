@@ -14,7 +14,11 @@ internal static class ListsCommand
     private static readonly Argument<string> Name = new("NAME") { Description = "The list" };
     private static readonly Argument<string> File = new("FILE") { Description = "Values, one a line; # begins a comment" };
     private static readonly Argument<string[]> Values = new("VALUE") { Arity = ArgumentArity.OneOrMore, Description = "Values" };
-    private static readonly Option<string?> Reason = new("--reason") { Description = "Why, in the reasons of decisions", HelpName = "TEXT" };
+    private static readonly Option<string?> Reason = new("--reason")
+    {
+        Description = "Why, in the reasons of decisions",
+        HelpName = "TEXT",
+    };
 
     public static Command Create() => new("lists", """
         Show and fill lists of accounts, counterparties, devices or countries.
