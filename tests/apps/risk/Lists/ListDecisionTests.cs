@@ -151,7 +151,8 @@ public sealed class ListDecisionTests : IAsyncLifetime
         // A plain list: of the others the table is asked again, which would hide what memory still holds.
         await host.DefineAsync("mules", ListKind.Plain);
         await host.AddAsync("mules", Entry("b-1"));
-        await host.ActivateAsync("""rules: [{ id: mule, when: 'counterparty in list("mules")', weight: 0.1, verdict: block, reason: m }]""");
+        await host.ActivateAsync(
+            """rules: [{ id: mule, when: 'counterparty in list("mules")', weight: 0.1, verdict: block, reason: m }]""");
         Assert.Equal(Verdict.Block, (await ScoreAsync("tx-1")).Verdict);
 
         await host.AlterAsync("DELETE FROM list_entries; UPDATE list_position SET revision = revision + 2, pruned = revision + 1");
