@@ -7,7 +7,8 @@ internal static class GatewayApi
 {
     internal static IReadOnlyList<ForwardedRoute> Routes { get; } =
     [
-        .. EventRoutes.All, .. RuleRoutes.All, .. ModelRoutes.All, .. AlertRoutes.All, .. ImportRoutes.All, .. OwnTenantRoutes.All,
+        .. EventRoutes.All, .. RuleRoutes.All, .. ModelRoutes.All, .. ListRoutes.All, .. AlertRoutes.All, .. ImportRoutes.All,
+        .. OwnTenantRoutes.All,
         .. TenantRoutes.All, .. UsageRoutes.All, .. AuditRoutes.All, .. ExportRoutes.All, .. SecurityRoutes.All,
     ];
 

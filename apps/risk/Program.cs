@@ -8,6 +8,7 @@ using Platform.Risk;
 using Platform.Risk.CallerWeights;
 using Platform.Risk.Checkpoints;
 using Platform.Risk.Decisions;
+using Platform.Risk.Lists;
 using Platform.Risk.Metering;
 using Platform.Risk.Models;
 using Platform.Risk.Pipeline;
@@ -24,7 +25,7 @@ builder.Services.AddTenantDatabase<RiskOptions>("risk");
 builder.Services.AddSingleton(services => TransactionFeatures.ReadFolder(ServiceFolder.Find(
     services.GetRequiredService<IHostEnvironment>(), services.GetRequiredService<IOptions<RiskOptions>>().Value.FeaturesPath)));
 builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSingleton<EntityStateStore>().AddSingleton<EraseEntities>();
-builder.Services.AddRules();
+builder.Services.AddRules().AddLists();
 builder.Services.AddModels();
 builder.Services.AddSingleton<IValidator<ScoringCall>, ScoringCallValidator>();
 builder.Services.AddSingleton<EvidenceStore>().AddSingleton<KeepEvidence>().AddSingleton<ReplayDecision>();
@@ -43,6 +44,7 @@ app.UseServiceDefaults();
 app.MapRisk();
 app.MapRules();
 app.MapModels();
+app.MapLists();
 app.MapSecurity();
 app.MapCustomScoring();
 app.MapTenantData(new()

@@ -74,6 +74,10 @@ internal sealed class RiskOptions : IValidatableObject
     [Range(10, 10_000)]
     public int CheckpointStepMs { get; init; } = 60;
 
+    /// <summary>Entries of one tenant's lists together; in memory each takes some 20 bytes.</summary>
+    [Range(1, 100_000_000)]
+    public int MostListEntries { get; init; } = 5_000_000;
+
     /// <summary>Events of a tenant before its first model is trained.</summary>
     [Range(100, 65_536)]
     public int FirstModelAfter { get; init; } = 2_000;

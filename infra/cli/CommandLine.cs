@@ -20,6 +20,7 @@ internal static class CommandLine
           ./platform workflows list                      what runs durably, and how to steer it
           ./platform decisions replay tx-1               make a decision again, and compare it bit by bit
           ./platform models train payments.csv.gz --out m  a model from confirmed fraud
+          ./platform lists import mules mules.txt        block, allow or watch accounts by a list
           ./platform audit verify --tenant demo          whether the audit log is whole
           ./platform token --tenant demo --role analyst  a token for the API
           ./platform logs risk -f                        follow one app
@@ -30,7 +31,8 @@ internal static class CommandLine
         new(About)
         {
             UpCommand.Create(), ReplayCommand.Create(), ImportCommand.Create(), WorkflowsCommand.Create(), TokenCommand.Create(),
-            AuditCommand.Create(), DecisionsCommand.Create(), ModelsCommand.Create(), LogsCommand.Create(), DownCommand.Create(),
+            AuditCommand.Create(), DecisionsCommand.Create(), ModelsCommand.Create(), ListsCommand.Create(), LogsCommand.Create(),
+            DownCommand.Create(),
         };
 
     public static async Task<int> RunAsync(string[] args, CancellationToken ct)

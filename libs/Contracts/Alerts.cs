@@ -34,6 +34,9 @@ public sealed record Alert
     /// <summary>Code of the strongest reason, of a threat its rule or type; with the entity it decides what counts as a repeat.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>What counts as a repeat by the rule's own word; null when entity and reason say it.</summary>
+    public string? SuppressionKey { get; init; }
+
     /// <summary>How urgent it is: the worst of its decisions.</summary>
     public required Severity Severity { get; init; }
 

@@ -17,11 +17,22 @@ public enum Verdict
 }
 
 /// <summary>One thing that raised a score, in the order of its share.</summary>
-/// <param name="Code">The rule's id, <c>anomaly</c> for the forest or <c>ensemble</c> for what learnt from confirmed fraud; stable, for
-/// machines.</param>
+/// <param name="Code">The rule's id, <c>anomaly</c> for the forest, <c>ensemble</c> for what learnt from confirmed fraud, or
+/// <c>list:NAME</c>; stable, for machines.</param>
 /// <param name="Text">The same in plain words, with the numbers of this event.</param>
-/// <param name="Contribution">Its share of the score, 0-1; the shares of a decision add up to its score.</param>
-public sealed record Reason(string Code, string Text, double Contribution);
+/// <param name="Contribution">
+/// Its share of the score, 0-1; the shares of a decision add up to its score. A list decides beside the score, so its share is 0.
+/// </param>
+public sealed record Reason(string Code, string Text, double Contribution)
+{
+    /// <summary>What counts as a repeat when this is the strongest reason; null: the same account, for the usual time.</summary>
+    public Suppression? Suppression { get; init; }
+}
+
+/// <summary>Within some time after an alert, decisions with the same key only repeat it.</summary>
+/// <param name="Key">The rule and the values that it goes by.</param>
+/// <param name="Seconds">For how long, from the alert on; at least 60.</param>
+public sealed record Suppression(string Key, int Seconds);
 
 /// <summary>Which model took part in a decision.</summary>
 /// <param name="Name">The model's name: <c>isolation-forest</c> or <c>ensemble</c>.</param>
@@ -47,7 +58,9 @@ public sealed record Decision
     /// <summary>What to do.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>Why, the largest contribution first; empty when the event is allowed with a score that needs no reasons.</summary>
+    /// <summary>
+    /// Why: the lists that it is on, then the largest contribution first; empty when it is allowed with a score that needs no reasons.
+    /// </summary>
     public required IReadOnlyList<Reason> Reasons { get; init; }
 
     /// <summary>The forest that took part; null when it did not, and then <see cref="Degraded"/> says why.</summary>

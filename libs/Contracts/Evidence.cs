@@ -27,6 +27,9 @@ public sealed record EvidenceBundle
     /// <summary>What the ensemble gave; null when it took no part.</summary>
     public EnsembleEvidence? Ensemble { get; init; }
 
+    /// <summary>What the event found in lists; null for nothing.</summary>
+    public ListEvidence? Lists { get; init; }
+
     /// <summary>The decision made again from the above.</summary>
     public required DecisionReplay Replay { get; init; }
 }

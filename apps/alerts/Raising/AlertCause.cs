@@ -11,6 +11,13 @@ internal sealed record AlertCause(string Id, AlertKey Key, DateTimeOffset At)
     private const string NoReason = "unexplained";
     private const string NoEntity = "unnamed";
 
+    /// <summary>The account, or whom a threat is about.</summary>
+    public required string Entity { get; init; }
+
+    /// <summary>Time from an alert in which this only repeats it; null for the usual one. The latest says how long, so that a rule that was
+    /// changed counts at once.</summary>
+    public TimeSpan? Window { get; init; }
+
     public required Severity Severity { get; init; }
 
     public required double Score { get; init; }
@@ -25,11 +32,12 @@ internal sealed record AlertCause(string Id, AlertKey Key, DateTimeOffset At)
 
     public ThreatEvent? Threat { get; init; }
 
-    /// <summary>A decision, by its account and its strongest reason; null when it calls for no look.</summary>
-    public static AlertCause? Of(Decision decision, AlertPolicy policy) => decision.Verdict is Verdict.Allow ? null : new(
-        decision.Id, new(decision.Transaction.Account, decision.Reasons is [var strongest, ..] ? strongest.Code : NoReason),
-        decision.DecidedAt)
+    /// <summary>A decision, by its account and its strongest reason or by what that reason's rule says; null when it calls for no look.</summary>
+    public static AlertCause? Of(Decision decision, AlertPolicy policy) => decision.Verdict is Verdict.Allow ? null
+        : new(decision.Id, KeyOf(decision), decision.DecidedAt)
     {
+        Entity = decision.Transaction.Account,
+        Window = decision.Reasons is [{ Suppression: { } own }, ..] ? TimeSpan.FromSeconds(own.Seconds) : null,
         Severity = SeverityOf(decision, policy),
         Score = decision.Score,
         Verdict = decision.Verdict,
@@ -48,8 +56,10 @@ internal sealed record AlertCause(string Id, AlertKey Key, DateTimeOffset At)
 
         var reason = threat.Rule?.Title ?? threat.Type;
         var text = string.Join(' ', threat.Indicators.Select(indicator => indicator.Text));
-        return new(threat.Id, new(threat.Entity is { } entity ? $"{entity.Kind}:{entity.Id}" : NoEntity, reason), at)
+        var about = threat.Entity is { } entity ? $"{entity.Kind}:{entity.Id}" : NoEntity;
+        return new(threat.Id, new(about, reason), at)
         {
+            Entity = about,
             Severity = threat.Severity switch
             {
                 RiskLevel.Critical => Severity.Critical,
@@ -62,6 +72,14 @@ internal sealed record AlertCause(string Id, AlertKey Key, DateTimeOffset At)
             Threat = threat,
         };
     }
+
+    /// <summary>The key of a decision: its account and its strongest reason, or what that reason's rule says.</summary>
+    public static AlertKey KeyOf(Decision decision) => decision.Reasons switch
+    {
+        [{ Suppression: { } own } strongest, ..] => new("", strongest.Code, own.Key),
+        [var strongest, ..] => new(decision.Transaction.Account, strongest.Code),
+        _ => new(decision.Transaction.Account, NoReason),
+    };
 
     /// <summary>How urgent a decision is.</summary>
     public static Severity SeverityOf(Decision decision, AlertPolicy policy) =>

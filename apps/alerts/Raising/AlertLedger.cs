@@ -80,7 +80,7 @@ internal sealed partial class AlertLedger(
         while (await rows.ReadAsync(ct))
         {
             var alert = AlertStore.Read(rows.GetString(0));
-            latest[new(alert.Entity, alert.Reason)] = alert;
+            latest[AlertKey.Of(alert)] = alert;
         }
 
         return (last, counted, latest);

@@ -24,22 +24,26 @@ internal static class AlertStatements
     public static NpgsqlBatchCommand Latest(IReadOnlyList<AlertKey> keys)
     {
         const string sql = """
-            SELECT alert.body FROM unnest($1, $2) AS key (entity, reason)
+            SELECT alert.body FROM unnest($1, $2, $3) AS key (entity, reason, suppression)
             CROSS JOIN LATERAL (
-                SELECT body FROM alerts WHERE alerts.entity = key.entity AND alerts.reason = key.reason ORDER BY raised_at DESC LIMIT 1
+                (SELECT body FROM alerts WHERE alerts.entity = key.entity AND alerts.reason = key.reason
+                    AND key.suppression IS NULL AND alerts.suppression_key IS NULL ORDER BY raised_at DESC LIMIT 1)
+                UNION ALL
+                (SELECT body FROM alerts WHERE alerts.suppression_key = key.suppression ORDER BY raised_at DESC LIMIT 1)
             ) AS alert
             """;
-        return Statement(sql, Texts(keys.Select(key => key.Entity)), Texts(keys.Select(key => key.Reason)));
+        return Statement(
+            sql, Texts(keys.Select(key => key.Entity)), Texts(keys.Select(key => key.Reason)), Texts(keys.Select(key => key.Suppression)));
     }
 
     /// <summary>Writes alerts, new and changed ones alike.</summary>
     public static NpgsqlBatchCommand Upsert(IReadOnlyList<Alert> alerts)
     {
         const string sql = """
-            INSERT INTO alerts (id, sequence, entity, reason, severity, verdict, score, raised_at, body)
-            SELECT id, sequence, entity, reason, severity, verdict, score, raised_at, body::json
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                AS alert (id, sequence, entity, reason, severity, verdict, score, raised_at, body)
+            INSERT INTO alerts (id, sequence, entity, reason, severity, verdict, score, raised_at, body, suppression_key)
+            SELECT id, sequence, entity, reason, severity, verdict, score, raised_at, body::json, suppression_key
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                AS alert (id, sequence, entity, reason, severity, verdict, score, raised_at, body, suppression_key)
             ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, severity = excluded.severity,
                 verdict = excluded.verdict, score = excluded.score, body = excluded.body
             """;
@@ -53,7 +57,8 @@ internal static class AlertStatements
             Array(NpgsqlDbType.Smallint, alerts.Select(alert => (short)alert.Verdict)),
             Array(NpgsqlDbType.Double, alerts.Select(alert => alert.Score)),
             Array(NpgsqlDbType.TimestampTz, alerts.Select(alert => alert.RaisedAt.ToUniversalTime())),
-            Texts(alerts.Select(alert => JsonSerializer.Serialize(alert, ContractsJson.Default.Alert))));
+            Texts(alerts.Select(alert => JsonSerializer.Serialize(alert, ContractsJson.Default.Alert))),
+            Texts(alerts.Select(alert => alert.SuppressionKey)));
     }
 
     /// <summary>Notes which alert counts which decision.</summary>
@@ -75,7 +80,7 @@ internal static class AlertStatements
     public static NpgsqlBatchCommand Notify(TenantId tenant) => Statement(
         "SELECT pg_notify($1, $2)", Of(NpgsqlDbType.Text, AlertSignals.Channel), Of(NpgsqlDbType.Text, tenant.ToString()));
 
-    private static NpgsqlParameter Texts(IEnumerable<string> values) => Array(NpgsqlDbType.Text, values);
+    private static NpgsqlParameter Texts(IEnumerable<string?> values) => Array(NpgsqlDbType.Text, values);
 
     private static NpgsqlParameter Array<T>(NpgsqlDbType type, IEnumerable<T> values) => Of(NpgsqlDbType.Array | type, values.ToArray());
 

@@ -5,9 +5,15 @@ using Platform.Contracts;
 namespace Platform.Alerts;
 
 /// <summary>What makes two decisions, or two threats, about the same thing.</summary>
-/// <param name="Entity">The account, or whom a threat is about.</param>
+/// <param name="Entity">The account, or whom a threat is about; empty where the rule says what counts as a repeat.</param>
 /// <param name="Reason">Code of the strongest reason, or the rule.</param>
-internal readonly record struct AlertKey(string Entity, string Reason);
+/// <param name="Suppression">The rule's own key; null when entity and reason are the key.</param>
+internal readonly record struct AlertKey(string Entity, string Reason, string? Suppression = null)
+{
+    /// <summary>The key under which an alert is found again.</summary>
+    public static AlertKey Of(Alert alert) =>
+        alert.SuppressionKey is { } key ? new("", alert.Reason, key) : new(alert.Entity, alert.Reason);
+}
 
 /// <summary>How decisions become alerts.</summary>
 /// <param name="Window">Time from an alert in which the same entity and reason only repeat it.</param>
@@ -46,7 +52,7 @@ internal static class RaiseAlert
         var raised = 0;
         foreach (var cause in causes)
         {
-            var repeats = current.TryGetValue(cause.Key, out var alert) && cause.At < alert.RaisedAt + policy.Window;
+            var repeats = current.TryGetValue(cause.Key, out var alert) && cause.At < alert.RaisedAt + (cause.Window ?? policy.Window);
             alert = alert is not null && repeats ? Repeat(alert, cause) : Raise(cause);
             raised += repeats ? 0 : 1;
             current[cause.Key] = changed[alert.Id] = alert;
@@ -60,8 +66,9 @@ internal static class RaiseAlert
     {
         Id = IdOf(cause.Id, cause.Key.Reason),
         Sequence = 0,
-        Entity = cause.Key.Entity,
+        Entity = cause.Entity,
         Reason = cause.Key.Reason,
+        SuppressionKey = cause.Key.Suppression,
         Severity = cause.Severity,
         Score = cause.Score,
         Verdict = cause.Verdict,

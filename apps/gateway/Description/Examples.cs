@@ -70,6 +70,11 @@ internal static class Examples
              "contributions":[{"feature":"amountZ","contribution":3.1,"value":8.1}]}
             """,
         [typeof(RuleChoice)] = """{"version":"5b1f0a9c77d2"}""",
+        [typeof(ListDefinition)] = """{"kind":"block","field":"counterparty","description":"known mule accounts"}""",
+        [typeof(NewListEntries)] = """
+            {"entries":[{"value":"acc-0042","expiresAt":"2026-12-31T00:00:00Z","reason":"chargeback of May"},{"value":"acc-0043"}]}
+            """,
+        [typeof(RemovedListValues)] = """{"values":["acc-0042"]}""",
         [typeof(SecurityEvent)] = SecurityEventJson,
         [typeof(SecurityEventBatch)] = $$"""{"events":[{{SecurityEventJson}}]}""",
         [typeof(ThreatReport)] = """

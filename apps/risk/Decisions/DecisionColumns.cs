@@ -9,19 +9,19 @@ internal static class DecisionColumns
 {
     public const string All =
         "sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel, score, verdict, reasons, "
-        + "model_version, model_score, rules_version, feature_set, settings, ensemble_version, ensemble_score, degraded, features";
+        + "model_version, model_score, rules_version, feature_set, settings, ensemble_version, ensemble_score, degraded, list_hits, "
+        + "features";
 
     // One array a column; the vectors come end to end and are cut by their length, since unnest would take them apart to single numbers.
     private const string Insert = $"""
         INSERT INTO decisions ({All})
         SELECT sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel, score, verdict,
             reasons::json, model_version, model_score, rules_version, feature_set, settings, ensemble_version, ensemble_score, degraded,
-            $24[($25 * (line - 1) + 1):($25 * line)]
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-            $23)
+            list_hits::json, $25[($26 * (line - 1) + 1):($26 * line)]
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
             WITH ORDINALITY AS row (sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel,
-            score, verdict, reasons, model_version, model_score, rules_version, feature_set, settings,
-            ensemble_version, ensemble_score, degraded, line)
+            score, verdict, reasons, model_version, model_score, rules_version, feature_set, settings, ensemble_version, ensemble_score,
+            degraded, list_hits, line)
         """;
 
     /// <summary>Appends the rows, however many, as one statement.</summary>
@@ -43,6 +43,7 @@ internal static class DecisionColumns
         Add(insert, rows, row => row.EnsembleVersion);
         Add(insert, rows, row => row.EnsembleVersion is null ? (double?)null : row.EnsembleScore);
         Add(insert, rows, row => row.Degraded);
+        Add(insert, rows, row => ListsText(row.Lists));
         var length = rows.Count > 0 ? rows[0].Features.Length : 0;
         insert.Parameters.Add(new() { Value = VectorsOf(rows, length) });
         insert.Parameters.Add(new() { Value = length });
@@ -62,7 +63,8 @@ internal static class DecisionColumns
         EnsembleVersion = TextOf(row, 20),
         EnsembleScore = row.IsDBNull(21) ? double.NaN : row.GetDouble(21),
         Degraded = TextOf(row, 22),
-        Features = row.GetFieldValue<float[]>(23),
+        Lists = TextOf(row, 23) is { } lists ? JsonSerializer.Deserialize(lists, ContractsJson.Default.ListEvidence) : null,
+        Features = row.GetFieldValue<float[]>(24),
     };
 
     private static void AddTransaction(NpgsqlBatchCommand insert, IReadOnlyList<DecisionRow> rows)
@@ -109,6 +111,9 @@ internal static class DecisionColumns
 
     private static string? ReasonsText(IReadOnlyList<Reason> reasons) =>
         reasons.Count == 0 ? null : JsonSerializer.Serialize(reasons, ContractsJson.Default.IReadOnlyListReason);
+
+    private static string? ListsText(ListEvidence? lists) =>
+        lists is null ? null : JsonSerializer.Serialize(lists, ContractsJson.Default.ListEvidence);
 
     private static string? TextOf(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

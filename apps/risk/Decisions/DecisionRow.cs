@@ -34,6 +34,9 @@ internal sealed record DecisionRow(long Sequence, Transaction Transaction, DateT
     /// <summary>Version of the thresholds and weights.</summary>
     public required string Settings { get; init; }
 
+    /// <summary>What the event found in lists; null for nothing.</summary>
+    public ListEvidence? Lists { get; init; }
+
     /// <summary>The feature vector; empty where it was not read.</summary>
     public required float[] Features { get; init; }
 

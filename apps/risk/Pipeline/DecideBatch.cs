@@ -1,7 +1,7 @@
 using Platform.Contracts;
 using Platform.Risk.Decisions;
+using Platform.Risk.Lists;
 using Platform.Risk.Replays;
-using Platform.Risk.Scoring;
 
 namespace Platform.Risk.Pipeline;
 
@@ -20,7 +20,9 @@ internal sealed class DecideBatch(
         if (fresh.Count == 0) return decided;
 
         await engine.LoadAsync(fresh, ct);
-        var rows = Score(engine.Scoring, fresh);
+        var now = Now();
+        var hits = await FindHits.HandleAsync(connection, engine.Lists, (fresh, LiveFacts.SecondOf(now)), ct);
+        var rows = Score(engine, (fresh, hits), now);
         await DecisionStore.AppendAsync(connection, rows, ct);
         await announce.AddAsync(new(tenant, rows), ct);
         foreach (var decision in rows) Count(decision, decided);
@@ -28,15 +30,21 @@ internal sealed class DecideBatch(
         return decided;
     }
 
-    private List<DecisionRow> Score(ScoringEngine engine, List<Transaction> events)
+    // In microseconds, as the log keeps it: who sends the event again reads the very same decision.
+    private DateTimeOffset Now()
     {
-        var rows = new List<DecisionRow>(events.Count);
-        // In microseconds, as the log keeps it: who sends the event again reads the very same decision.
         var now = time.GetUtcNow();
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-        foreach (var transaction in events)
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
+    private List<DecisionRow> Score(TenantEngine tenant, (List<Transaction> Events, List<ListHit>?[]? Hits) batch, DateTimeOffset now)
+    {
+        var (engine, facts) = (tenant.Scoring, new LiveFacts(tenant.Lists, LiveFacts.SecondOf(now)));
+        var rows = new List<DecisionRow>(batch.Events.Count);
+        foreach (var transaction in batch.Events)
         {
-            var judgement = engine.Score(transaction);
+            facts.GoTo(batch.Hits?[rows.Count]);
+            var judgement = engine.Score(transaction, facts);
             rows.Add(new(engine.Sequence, transaction, now)
             {
                 Score = judgement.Score,
@@ -50,6 +58,7 @@ internal sealed class DecideBatch(
                 RulesVersion = engine.Rules.Version,
                 FeatureSet = engine.Set.Version,
                 Settings = evidence.Settings,
+                Lists = facts.Found,
                 Features = engine.Features.ToArray(),
             });
         }

@@ -1,4 +1,5 @@
 using Platform.Contracts;
+using Platform.Risk.Lists;
 using Platform.Risk.Models;
 using Platform.Risk.Rules;
 using Platform.Risk.Scoring;
@@ -6,8 +7,9 @@ using Platform.Scoring;
 
 namespace Platform.Risk.Pipeline;
 
-/// <summary>Gives an engine the rules and the ensemble that are in force for its tenant.</summary>
-internal sealed class Deciders(RulesInForce rules, FraudModels models, ModelHealth health, TransactionFeatures features)
+/// <summary>Gives an engine the rules, lists and ensemble that are in force for its tenant.</summary>
+internal sealed class Deciders(
+    RulesInForce rules, ListsInForce lists, FraudModels models, ModelHealth health, TransactionFeatures features)
 {
     /// <summary>Exchanges what has changed since.</summary>
     public async ValueTask SeatAsync(TenantEngine engine, CancellationToken ct)
@@ -16,6 +18,7 @@ internal sealed class Deciders(RulesInForce rules, FraudModels models, ModelHeal
         var inForce = await rules.OfAsync(engine.Tenant, ct);
         if (engine.Scoring.Rules != inForce) engine.Scoring.Rules = inForce;
 
+        engine.Lists = await lists.OfAsync(engine.Tenant, ct);
         var seated = await models.OfAsync(engine.Tenant, ct);
         if (engine.Seated == seated) return;
 

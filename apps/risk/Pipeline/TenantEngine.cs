@@ -1,5 +1,6 @@
 using Platform.Contracts;
 using Platform.Risk.Checkpoints;
+using Platform.Risk.Lists;
 using Platform.Risk.Models;
 using Platform.Risk.Scoring;
 using Platform.Scoring;
@@ -14,6 +15,9 @@ internal sealed class TenantEngine(TenantId tenant, ScoringEngine scoring, Entit
     public TenantId Tenant { get; } = tenant;
 
     public ScoringEngine Scoring { get; } = scoring;
+
+    /// <summary>Its lists, as they are for the next events.</summary>
+    public TenantLists Lists { get; set; } = TenantLists.None;
 
     /// <summary>Where its state is.</summary>
     public EntityStates Stored { get; } = stored;

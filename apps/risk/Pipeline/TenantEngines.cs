@@ -14,7 +14,7 @@ internal sealed partial class TenantEngines(
     private readonly RiskOptions limits = options.Value;
     private long uses;
 
-    /// <summary>The tenant's engine, with the rules and the ensemble in force; recovered from checkpoint and log on first use.</summary>
+    /// <summary>The tenant's engine, with all that is in force; recovered from checkpoint and log on first use.</summary>
     public async Task<TenantEngine> GetAsync(TenantId tenant, CancellationToken ct)
     {
         // What is in memory was read from where the tenant's state was then; a store that it moved to begins with all of it.

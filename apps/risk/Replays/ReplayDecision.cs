@@ -6,6 +6,7 @@ using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Learning.Features;
 using Platform.Risk.Decisions;
+using Platform.Risk.Lists;
 using Platform.Risk.RuleLanguage;
 using Platform.Risk.Scoring;
 using Platform.Scoring;
@@ -41,7 +42,7 @@ internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
         var features = TransactionFeatures.Parse(texts.Features, row.FeatureSet);
         var assessor = new Assessor(
             features, RuleFile.Parse(features, ("rules", texts.Rules)), SeatsOf(row, kept, features), ScoringSettings.Read(texts.Settings));
-        var judgement = assessor.Judge(new(row.Features) { Event = row.Transaction });
+        var judgement = assessor.Judge(new(row.Features) { Event = row.Transaction, Lists = new KeptFacts(row.Lists) });
         var differences = Differences(row, judgement).ToList();
 
         return new()
@@ -54,6 +55,7 @@ internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
             Rules = [.. assessor.Rules.Rules.Select((rule, i) => new RuleEvidence(rule.Id, assessor.RulePieces[i]))],
             Model = kept.Model is { } bytes && assessor.Models.Forest is { } forest ? EvidenceOf(forest, bytes, assessor) : null,
             Ensemble = kept.Ensemble is { } file && assessor.Models.Ensemble is { } ensemble ? EvidenceOf(ensemble, file, assessor) : null,
+            Lists = row.Lists,
             Replay = new(differences.Count == 0, differences),
         };
     }
@@ -105,7 +107,8 @@ internal sealed class ReplayDecision(DecisionStore log, EvidenceStore store)
 
     private static bool Same(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
 
-    private static bool Same(Reason a, Reason b) => a.Code == b.Code && a.Text == b.Text && Same(a.Contribution, b.Contribution);
+    private static bool Same(Reason a, Reason b) =>
+        a.Code == b.Code && a.Text == b.Text && Same(a.Contribution, b.Contribution) && a.Suppression == b.Suppression;
 
     private static string Text(string what, double then, double now) =>
         string.Create(CultureInfo.InvariantCulture, $"{what}: {then:R} then, {now:R} now");

@@ -59,6 +59,13 @@ internal static class Operators
         return new(value.Place, input => !missing(input) && equals.Exists(same => same?.Invoke(input) is true) == wanted);
     }
 
+    /// <summary>Whether a text is on a list; a missing one neither is nor is not.</summary>
+    public static TruthExpression Listed(TextExpression value, string list, bool wanted)
+    {
+        var read = value.Value;
+        return new(value.Place, input => read(input) is { } text && input.Lists.Holds(list, text) == wanted);
+    }
+
     private static Func<RuleInput, bool> Missing(Expression value) => value switch
     {
         NumberExpression number => input => double.IsNaN(number.Value(input)),

@@ -13,6 +13,12 @@ internal sealed record Rule(string Id, Func<RuleInput, bool> When, double Weight
     /// <summary>The mildest verdict when it fires, whatever the score.</summary>
     public Verdict Verdict { get; init; } = Verdict.Allow;
 
+    /// <summary>The lists that it asks, and where.</summary>
+    public IReadOnlyList<ListReference> Lists { get; init; } = [];
+
+    /// <summary>What counts as a repeat of its alerts; null: what usually does.</summary>
+    public RuleSuppression? Suppression { get; init; }
+
     /// <summary>What people want to know of it; nothing depends on it.</summary>
     public RuleCard Card { get; init; } = RuleCard.Empty;
 
@@ -25,6 +31,11 @@ internal sealed record Rule(string Id, Func<RuleInput, bool> When, double Weight
         return degree > 0 ? Weight * Math.Min(degree, 1) : 0;
     }
 }
+
+/// <summary>A rule asks a list.</summary>
+/// <param name="Name">The list.</param>
+/// <param name="Place">Where its name stands.</param>
+internal sealed record ListReference(string Name, Place Place);
 
 /// <summary>Who answers for a rule, and what it is about.</summary>
 /// <param name="Owner">A person or team; null when not said.</param>

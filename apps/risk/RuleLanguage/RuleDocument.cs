@@ -47,6 +47,11 @@ internal sealed class RuleDocument
         return [.. list.Children.Select(one => one as YamlScalarNode ?? throw Error(one, $"'{key}' is a list of texts."))];
     }
 
+    /// <summary>A mapping within; null when the key is missing.</summary>
+    public YamlMappingNode? Mapping(YamlMappingNode node, string key) => node.Children.TryGetValue(new YamlScalarNode(key), out var value)
+        ? value as YamlMappingNode ?? throw Error(value, $"'{key}' is a mapping.")
+        : null;
+
     public YamlScalarNode? Find(YamlMappingNode node, string key) => node.Children.TryGetValue(new YamlScalarNode(key), out var value)
         ? value as YamlScalarNode ?? throw Error(value, $"'{key}' is a single value.")
         : null;

@@ -15,7 +15,8 @@ internal static partial class RuleFile
     public const int MostRules = 200;
     public const int MostBytes = 256 * 1024;
     private const int MostCharacters = 4_000;
-    private static readonly string[] Keys = ["id", "when", "weight", "degree", "reason", "verdict", "severity", "owner", "attack"];
+    private static readonly string[] Keys =
+        ["id", "when", "weight", "degree", "reason", "verdict", "suppress", "severity", "owner", "attack"];
     private static readonly string[] Severities = ["low", "medium", "high", "critical"];
 
     /// <summary>Reads all <c>*.yaml</c> files of a folder, by name.</summary>
@@ -59,15 +60,18 @@ internal static partial class RuleFile
     {
         document.AllowOnly(node, Keys);
         var degree = document.Find(node, "degree");
+        var when = RuleParser.Condition(Source(document, document.Scalar(node, "when")), features, out var lists);
 
         return new(
             Id(document, document.Scalar(node, "id")),
-            RuleParser.Condition(Source(document, document.Scalar(node, "when")), features),
+            when,
             Weight(document, document.Scalar(node, "weight")),
             degree is null ? _ => 1 : RuleParser.Number(Source(document, degree), features),
             ReasonTemplate.Parse(Source(document, document.Scalar(node, "reason")), features))
         {
             Verdict = VerdictOf(document, document.Find(node, "verdict")),
+            Lists = lists,
+            Suppression = RuleSuppression.Read(document, node),
             Card = CardOf(document, node),
         };
     }

@@ -1,13 +1,16 @@
 using Platform.Contracts;
+using Platform.Risk.Lists;
 
 namespace Platform.Risk.RuleLanguage;
 
-/// <summary>What a rule sees: the features and the event. One instance is used again for every event.</summary>
+/// <summary>What a rule sees: the features, the event, and what lists say of it. One instance is used again for every event.</summary>
 internal sealed class RuleInput(float[] features)
 {
     public float[] Features { get; } = features;
 
     public required Transaction Event { get; set; }
+
+    public IListFacts Lists { get; set; } = KeptFacts.None;
 }
 
 /// <summary>The text fields of an event that rules may name.</summary>

@@ -6,7 +6,8 @@ namespace Platform.Risk.RuleLanguage;
 /// <remarks>
 /// <code>
 /// or    = and { "or" and }          and   = not { "and" not }       not = "not" not | compare
-/// compare = sum [ ("&lt;"|"&lt;="|"&gt;"|"&gt;="|"=="|"!=") sum | ["not"] "in" "[" sum { "," sum } "]" ]
+/// compare = sum [ ("&lt;"|"&lt;="|"&gt;"|"&gt;="|"=="|"!=") sum | ["not"] "in" (members | list) ]
+/// members = "[" sum { "," sum } "]"          list  = "list" "(" "text" ")"
 /// sum   = product { ("+"|"-") product }      product = unary { ("*"|"/") unary }     unary = "-" unary | atom
 /// atom  = number | "text" | name | ("min"|"max"|"abs"|"rise") "(" or { "," or } ")" | "(" or ")"
 /// </code>
@@ -17,6 +18,7 @@ internal sealed class RuleParser
     private readonly SourceText source;
     private readonly TransactionFeatures features;
     private readonly List<Token> tokens;
+    private readonly List<ListReference> lists = [];
     private int at;
     private int depth;
 
@@ -26,22 +28,20 @@ internal sealed class RuleParser
     private Token Current => tokens[at];
 
     /// <exception cref="RuleSyntaxException">The text is not an expression.</exception>
-    public static Func<RuleInput, bool> Condition(SourceText source, TransactionFeatures features) =>
-        new RuleParser(source, features).Whole() switch
-        {
-            TruthExpression truth => truth.Value,
-            var other => throw new RuleSyntaxException(
-                source.File, other.Place, $"A condition is needed here, and this is {other.TypeName}."),
-        };
+    public static Func<RuleInput, bool> Condition(
+        SourceText source, TransactionFeatures features, out IReadOnlyList<ListReference> lists)
+    {
+        var parser = new RuleParser(source, features);
+        lists = parser.lists;
+        return parser.Truth(parser.Whole()).Value;
+    }
 
     /// <exception cref="RuleSyntaxException">The text is not an expression.</exception>
-    public static Func<RuleInput, double> Number(SourceText source, TransactionFeatures features) =>
-        new RuleParser(source, features).Whole() switch
-        {
-            NumberExpression number => number.Value,
-            var other => throw new RuleSyntaxException(
-                source.File, other.Place, $"A number is needed here, and this is {other.TypeName}."),
-        };
+    public static Func<RuleInput, double> Number(SourceText source, TransactionFeatures features)
+    {
+        var parser = new RuleParser(source, features);
+        return parser.Number(parser.Whole()).Value;
+    }
 
     private Expression Whole()
     {
@@ -98,9 +98,27 @@ internal sealed class RuleParser
     private TruthExpression Membership(Expression left, bool wanted)
     {
         at++;
+        if (Current.Is("list")) return Listed(left, wanted);
+
         var members = List("[", "]", Sum);
         return Operators.In(left, members, wanted)
             ?? throw new RuleSyntaxException(source.File, left.Place, "The value and the list must all be numbers or all be texts.");
+    }
+
+    private TruthExpression Listed(Expression left, bool wanted)
+    {
+        if (left is not TextExpression text)
+            throw new RuleSyntaxException(source.File, left.Place, $"A list holds texts, and this is {left.TypeName}.");
+
+        at++;
+        Expect("(");
+        var name = Current;
+        if (name.Kind is not TokenKind.Text) throw Error(name, $"The name of a list is expected here, in quotes, not {name}.");
+
+        at++;
+        Expect(")");
+        lists.Add(new(name.Text, name.Place));
+        return Operators.Listed(text, name.Text, wanted);
     }
 
     private Expression Sum()

@@ -1,18 +1,20 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
 using Platform.Hosting;
+using Platform.Risk.Lists;
 using Platform.Risk.RuleLanguage;
 using Platform.Scoring;
 
 namespace Platform.Risk.Rules;
 
 /// <summary>Saves drafts and puts versions in force.</summary>
-internal sealed class ChangeRules(RuleStore store, RulesInForce rules, TransactionFeatures features, TimeProvider time)
+internal sealed class ChangeRules(
+    RuleStore store, RulesInForce rules, ListStore lists, TransactionFeatures features, TimeProvider time)
 {
     /// <summary>Replaces the draft; a mistake is answered with its line and column.</summary>
     public async Task<Results<Ok<RuleSetView>, ValidationProblem>> SaveDraftAsync(TenantId tenant, string text, CancellationToken ct)
     {
-        var (draft, mistake) = Read(text);
+        var (draft, mistake) = await ReadAsync(tenant, text, ct);
         if (draft is null) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["text"] = [mistake] });
 
         await store.SaveDraftAsync(tenant, draft.Version, draft.Text, ct);
@@ -25,7 +27,7 @@ internal sealed class ChangeRules(RuleStore store, RulesInForce rules, Transacti
     {
         if (await store.DraftAsync(tenant, ct) is not { } text) return TypedResults.NotFound();
 
-        var (draft, mistake) = Read(text);
+        var (draft, mistake) = await ReadAsync(tenant, text, ct);
         if (draft is null) return Conflicts.Of("draft-unreadable", $"The draft has to be saved again: {mistake}");
         if (draft.Version != seen.Version)
             return Conflicts.Of("draft-changed", $"The draft is of version {draft.Version} now; look at it again.");
@@ -40,9 +42,9 @@ internal sealed class ChangeRules(RuleStore store, RulesInForce rules, Transacti
     {
         if (await store.FindAsync(tenant, choice.Version, ct) is not { } text) return TypedResults.NotFound();
 
-        var (version, mistake) = Read(text);
+        var (version, mistake) = await ReadAsync(tenant, text, ct);
         return version is null
-            ? Conflicts.Of("version-unreadable", $"The rule language has changed since: {mistake}")
+            ? Conflicts.Of("version-unreadable", $"The rule language or the lists have changed since: {mistake}")
             : await PutInForceAsync(tenant, version, by, ct);
     }
 
@@ -54,16 +56,28 @@ internal sealed class ChangeRules(RuleStore store, RulesInForce rules, Transacti
     }
 
     /// <summary>What a text says, or what is wrong with it and where.</summary>
-    public (RuleSet? Rules, string Mistake) Read(string text)
+    public async Task<(RuleSet? Rules, string Mistake)> ReadAsync(TenantId tenant, string text, CancellationToken ct)
     {
         try
         {
-            return (RuleFile.Parse(features, ("text", text)), "");
+            var rules = RuleFile.Parse(features, ("text", text));
+            await CheckListsAsync(tenant, rules, ct);
+            return (rules, "");
         }
         catch (RuleSyntaxException wrong)
         {
             return (null, $"Line {wrong.Place.Line}, column {wrong.Place.Column}: {wrong.Problem}");
         }
+    }
+
+    private async Task CheckListsAsync(TenantId tenant, RuleSet rules, CancellationToken ct)
+    {
+        var asked = rules.Rules.SelectMany(rule => rule.Lists).ToList();
+        if (asked.Count == 0) return;
+
+        var known = (await lists.AllAsync(tenant, ct)).Select(list => list.Name).ToHashSet(StringComparer.Ordinal);
+        if (asked.Find(list => !known.Contains(list.Name)) is { } unknown)
+            throw new RuleSyntaxException("text", unknown.Place, $"There is no list '{unknown.Name}'.");
     }
 }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Risk.Decisions;
+using Platform.Risk.Lists;
 using Platform.Risk.RuleLanguage;
 using Platform.Risk.Scoring;
 using Platform.Scoring;
@@ -9,8 +10,9 @@ using Platform.Scoring;
 namespace Platform.Risk.Rules;
 
 /// <summary>Tries rules on decisions that were made: what they would have found, changed and cost.</summary>
-/// <remarks>Features and the model's score are those of then, from the log; nothing is scored again and nothing changes.</remarks>
-internal sealed class PreviewRules(DecisionStore log, TransactionFeatures features, IOptions<RiskOptions> options, TimeProvider time)
+/// <remarks>Features and the model's score are those of then, from the log; what rules ask lists for is looked up as it is now.</remarks>
+internal sealed class PreviewRules(
+    DecisionStore log, ListsInForce lists, TransactionFeatures features, IOptions<RiskOptions> options, TimeProvider time)
 {
     /// <summary>Days looked back, at most.</summary>
     public const int MostDays = 90;
@@ -22,7 +24,7 @@ internal sealed class PreviewRules(DecisionStore log, TransactionFeatures featur
 
     public async Task<RulePreview> HandleAsync(TenantId tenant, RuleSet draft, int days, CancellationToken ct)
     {
-        var trial = new RuleTrial(draft, features.Version, options.Value.Scoring);
+        var trial = new RuleTrial(draft, features.Version, options.Value.Scoring, await lists.OfAsync(tenant, ct));
         var since = time.GetUtcNow().AddDays(-days);
         for (var (before, looked) = (long.MaxValue, 0); looked < MostDecisions;)
         {
@@ -39,7 +41,7 @@ internal sealed class PreviewRules(DecisionStore log, TransactionFeatures featur
 }
 
 /// <summary>Counts what a rule set does with decisions, latest first.</summary>
-internal sealed class RuleTrial(RuleSet draft, string featureSet, ScoringOptions scoring)
+internal sealed class RuleTrial(RuleSet draft, string featureSet, ScoringOptions scoring, TenantLists lists)
 {
     private const int MostExamples = 10;
     private readonly Finding[] findings = [.. draft.Rules.Select(_ => new Finding())];
@@ -51,7 +53,7 @@ internal sealed class RuleTrial(RuleSet draft, string featureSet, ScoringOptions
     public void Add(IReadOnlyList<DecisionRow> rows)
     {
         var inputs = rows.Where(row => row.FeatureSet == featureSet)
-            .Select(row => (Row: row, Input: new RuleInput(row.Features) { Event = row.Transaction })).ToArray();
+            .Select(row => (Row: row, Input: InputOf(row))).ToArray();
         leftOut += rows.Count - inputs.Length;
         if (inputs.Length == 0) return;
 
@@ -83,6 +85,12 @@ internal sealed class RuleTrial(RuleSet draft, string featureSet, ScoringOptions
             .Select(change => new VerdictChange(change.Key.From, change.Key.To, change.Value.Count, change.Value.Examples))],
     };
 
+    private RuleInput InputOf(DecisionRow row) => new(row.Features)
+    {
+        Event = row.Transaction,
+        Lists = new LiveFacts(lists, LiveFacts.SecondOf(row.DecidedAt)),
+    };
+
     private void Note(DecisionRow row, double[] pieces)
     {
         for (var rule = 0; rule < findings.Length; rule++)
@@ -91,7 +99,7 @@ internal sealed class RuleTrial(RuleSet draft, string featureSet, ScoringOptions
         }
 
         pieces[^1] = double.IsNaN(row.ModelScore) ? 0 : scoring.ModelWeight * row.ModelScore;
-        var verdict = Verdicts.Of(Evidence.Combine(pieces), pieces, draft, scoring);
+        var verdict = Verdicts.After(Verdicts.Of(Evidence.Combine(pieces), pieces, draft, scoring), row.Lists?.Hits ?? []);
         if (verdict == row.Verdict) return;
 
         if (!changes.TryGetValue((row.Verdict, verdict), out var change)) changes[(row.Verdict, verdict)] = change = new();

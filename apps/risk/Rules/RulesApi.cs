@@ -44,7 +44,7 @@ internal static class RulesApi
         if (days is < 1 or > PreviewRules.MostDays) return Wrong("days", $"1 to {PreviewRules.MostDays}");
         if (await store.DraftAsync(tenant, ct) is not { } text) return TypedResults.NotFound();
 
-        var (draft, mistake) = change.Read(text);
+        var (draft, mistake) = await change.ReadAsync(tenant, text, ct);
         return draft is null ? Wrong("draft", mistake) : TypedResults.Ok(await preview.HandleAsync(tenant, draft, days ?? UsualDays, ct));
 
         static ValidationProblem Wrong(string field, string problem) =>

@@ -1,13 +1,14 @@
 using Platform.Contracts;
+using Platform.Risk.Lists;
 using Platform.Risk.RuleLanguage;
 using Platform.Scoring;
 
 namespace Platform.Risk.Scoring;
 
-/// <summary>Turns the features of an event into a score, a verdict and reasons: by rules and models alone, without history.</summary>
+/// <summary>Turns the features of an event into a score, a verdict and reasons: by rules, models and lists alone, without history.</summary>
 /// <remarks>
-/// The same features, rules, models, guards and options give the same bits, now or in a year. Rules always decide: a model that fails is
-/// left out of the decision, which says so. Not safe for several threads.
+/// The same features, rules, models, guards, options and facts of lists give the same bits, now or in a year. Rules always decide: a model
+/// that fails is left out of the decision, which says so. Not safe for several threads.
 /// </remarks>
 internal sealed class Assessor(TransactionFeatures set, RuleSet rules, ModelSeats models, ScoringOptions options)
 {
@@ -41,10 +42,14 @@ internal sealed class Assessor(TransactionFeatures set, RuleSet rules, ModelSeat
         pieces[^2] = double.IsNaN(forest) ? 0 : options.ModelWeight * forest;
         pieces[^1] = double.IsNaN(ensemble) ? 0 : options.EnsembleWeight * ensemble;
         var score = Evidence.Combine(pieces);
-        var verdict = Verdicts.Of(score, pieces, Rules, options);
+        var hits = input.Lists.Hits;
+        var verdict = Verdicts.After(Verdicts.Of(score, pieces, Rules, options), hits);
         var reasons = score >= options.ExplainFrom || verdict > Verdict.Allow ? Explain(score, ensemble, input) : [];
 
-        return new(score, verdict, reasons) { ModelScore = forest, EnsembleScore = ensemble, Degraded = Missing(forest, ensemble) };
+        return new(score, verdict, hits.Count is 0 ? reasons : [.. hits.Select(ListReason.Of), .. reasons])
+        {
+            ModelScore = forest, EnsembleScore = ensemble, Degraded = Missing(forest, ensemble),
+        };
     }
 
     private static double Ask(IScoringModel? model, IModelGuard guard, ReadOnlySpan<float> vector)
@@ -87,7 +92,7 @@ internal sealed class Assessor(TransactionFeatures set, RuleSet rules, ModelSeat
         var doubt = Evidence.LogDoubt(pieces);
         for (var i = 0; i < Rules.Rules.Count; i++)
         {
-            if (pieces[i] > 0) reasons.Add(new(Rules.Rules[i].Id, Rules.Rules[i].Reason.Fill(input), Share(pieces[i])));
+            if (pieces[i] > 0) reasons.Add(ReasonOf(Rules.Rules[i], Share(pieces[i])));
         }
 
         if (Models.Forest is { } forest && ForestPiece > 0) reasons.Add(new("anomaly", ModelReason.Text(forest, row), Share(ForestPiece)));
@@ -98,13 +103,18 @@ internal sealed class Assessor(TransactionFeatures set, RuleSet rules, ModelSeat
         return reasons;
 
         double Share(double piece) => Evidence.Share(piece, doubt, score);
+
+        Reason ReasonOf(Rule rule, double share) =>
+            new(rule.Id, rule.Reason.Fill(input), share) { Suppression = rule.Suppression?.Of(rule.Id, input) };
     }
 }
 
 /// <summary>What is said of one event.</summary>
 /// <param name="Score">0 to 1.</param>
-/// <param name="Verdict">By the thresholds and the rules in force.</param>
-/// <param name="Reasons">Largest first, adding up to the score; empty below the score from which reasons are written.</param>
+/// <param name="Verdict">By the thresholds, the rules in force, and lists.</param>
+/// <param name="Reasons">
+/// Lists, then the largest first, adding up to the score; apart from lists empty below the score from which reasons are written.
+/// </param>
 internal readonly record struct Judgement(double Score, Verdict Verdict, IReadOnlyList<Reason> Reasons)
 {
     /// <summary>What the forest alone said, 0 to 1; NaN when it took no part.</summary>

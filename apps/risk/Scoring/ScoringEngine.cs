@@ -1,5 +1,6 @@
 using Platform.Contracts;
 using Platform.Learning.Features;
+using Platform.Risk.Lists;
 using Platform.Risk.RuleLanguage;
 using Platform.Scoring;
 
@@ -58,12 +59,14 @@ internal sealed class ScoringEngine(
     public ReadOnlySpan<float> Row => assessor.Row;
 
     /// <summary>Scores an event and takes it into the histories.</summary>
-    public Judgement Score(in Transaction transaction)
+    /// <param name="transaction">The event.</param>
+    /// <param name="lists">What lists say of it; null for nothing.</param>
+    public Judgement Score(in Transaction transaction, IListFacts? lists = null)
     {
         var e = scene.Set(transaction, Entities);
         scene.Extract(e, features);
         input ??= new(features) { Event = transaction };
-        input.Event = transaction;
+        (input.Event, input.Lists) = (transaction, lists ?? KeptFacts.None);
         var judgement = assessor.Judge(input);
         Take(e, features, Sequence + 1);
 

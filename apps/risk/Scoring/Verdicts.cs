@@ -21,4 +21,16 @@ internal static class Verdicts
 
         return verdict;
     }
+
+    /// <summary>The verdict after the lists that an event is on: block over allow over watch, whatever came before.</summary>
+    /// <param name="verdict">By score and rules.</param>
+    /// <param name="hits">The one that decides first.</param>
+    public static Verdict After(Verdict verdict, IReadOnlyList<ListHit> hits) => hits is [var first, ..]
+        ? first.Kind switch
+        {
+            ListKind.Block => Verdict.Block,
+            ListKind.Allow => Verdict.Allow,
+            _ => verdict < Verdict.Review ? Verdict.Review : verdict,
+        }
+        : verdict;
 }

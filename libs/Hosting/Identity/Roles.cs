@@ -29,12 +29,13 @@ public static class Roles
         [Viewer] = [Scopes.DecisionsRead, Scopes.AlertsRead],
         [Analyst] =
         [
-            Scopes.DecisionsRead, Scopes.AlertsRead, Scopes.RulesRead, Scopes.RulesWrite, Scopes.ModelsRead, Scopes.ImportsRead,
+            Scopes.DecisionsRead, Scopes.AlertsRead, Scopes.RulesRead, Scopes.RulesWrite, Scopes.ListsRead, Scopes.ListsWrite,
+            Scopes.ModelsRead, Scopes.ImportsRead,
         ],
         [DataScientist] =
         [
-            Scopes.DecisionsRead, Scopes.RiskScore, Scopes.RulesRead, Scopes.ModelsRead, Scopes.ModelsWrite, Scopes.ImportsRead,
-            Scopes.ImportsWrite,
+            Scopes.DecisionsRead, Scopes.RiskScore, Scopes.RulesRead, Scopes.ListsRead, Scopes.ModelsRead, Scopes.ModelsWrite,
+            Scopes.ImportsRead, Scopes.ImportsWrite,
         ],
         [Admin] = [.. Scopes.OfTenants],
         [Auditor] = [Scopes.AuditRead, Scopes.TenantRead, Scopes.KeysRead, Scopes.UsageRead],

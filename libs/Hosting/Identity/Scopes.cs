@@ -24,6 +24,12 @@ public static class Scopes
     /// <summary>Add models, and put them in force.</summary>
     public const string ModelsWrite = "models:write";
 
+    /// <summary>Read lists and what is on them.</summary>
+    public const string ListsRead = "lists:read";
+
+    /// <summary>Make lists, fill and remove them.</summary>
+    public const string ListsWrite = "lists:write";
+
     /// <summary>Read alerts.</summary>
     public const string AlertsRead = "alerts:read";
 
@@ -73,6 +79,8 @@ public static class Scopes
         [RulesWrite] = "Change rules, and put them in force",
         [ModelsRead] = "Read models, and have them explain",
         [ModelsWrite] = "Add models, and put them in force",
+        [ListsRead] = "Read lists and what is on them",
+        [ListsWrite] = "Make lists, fill and remove them",
         [AlertsRead] = "Read alerts",
         [ImportsWrite] = "Start, pause, resume and cancel imports",
         [ImportsRead] = "Watch imports",

@@ -50,6 +50,21 @@ public sealed class AlertsApiTests(AlertsFixture fixture)
     }
 
     [Fact]
+    public async Task Repeats_by_the_key_of_a_rule_are_counted_across_deliveries_once_each()
+    {
+        await Publish(Decisions.Of("d-1").SuppressedBy("mule|device-1", 7_200));
+        await Publish(Decisions.Of("d-2", account: "card-2", after: TimeSpan.FromMinutes(90)).SuppressedBy("mule|device-1", 7_200));
+        await Eventually.HoldsAsync(async () => (await AlertsOnce(1))[0].Count is 2);
+
+        await Publish(Decisions.Of("d-1").SuppressedBy("mule|device-1", 7_200), Decisions.Of("d-9", account: "card-2"));
+
+        var alerts = await AlertsOnce(2);
+        Assert.Equal([("card-1", 2, "mule|device-1"), ("card-2", 1, null)],
+            alerts.OrderBy(alert => alert.Entity, StringComparer.Ordinal)
+                .Select(alert => (alert.Entity, alert.Count, alert.SuppressionKey)));
+    }
+
+    [Fact]
     public async Task Allowed_decision_raises_nothing()
     {
         await Publish(Decisions.Of("d-1", verdict: Verdict.Allow), Decisions.Of("d-2", account: "card-2"));

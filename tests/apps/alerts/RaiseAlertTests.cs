@@ -97,6 +97,24 @@ public sealed class RaiseAlertTests
     }
 
     [Fact]
+    public void Rule_may_say_what_counts_as_a_repeat_and_for_how_long()
+    {
+        var changes = Decide(
+            Decisions.Of("d-1").SuppressedBy("mule|device-1", 7_200),
+            Decisions.Of("d-2", account: "card-2", after: TimeSpan.FromMinutes(119)).SuppressedBy("mule|device-1", 7_200),
+            Decisions.Of("d-3", after: TimeSpan.FromMinutes(1)).SuppressedBy("mule|device-2", 7_200),
+            Decisions.Of("d-4", after: TimeSpan.FromMinutes(120)).SuppressedBy("mule|device-1", 7_200));
+
+        Assert.Equal((3, 1), (changes.Raised, changes.Repeated));
+        Assert.Equal([("card-1", 2), ("card-1", 1), ("card-1", 1)], changes.Alerts.Select(alert => (alert.Entity, alert.Count)));
+        Assert.Equal("mule|device-1", changes.Alerts[0].SuppressionKey);
+    }
+
+    [Fact]
+    public void Key_of_a_rule_never_meets_that_of_an_account() =>
+        Assert.Equal(2, Decide(Decisions.Of("d-1"), Decisions.Of("d-2").SuppressedBy("card-1", 7_200)).Raised);
+
+    [Fact]
     public void Decision_without_reasons_still_raises() =>
         Assert.Equal("unexplained", Decide(Decisions.Of("d-1") with { Reasons = [] }).Alerts[0].Reason);
 

@@ -1,3 +1,4 @@
+using Platform.Contracts;
 using Platform.Risk.RuleLanguage;
 
 namespace Platform.Risk.Tests;
@@ -42,6 +43,13 @@ public sealed class RuleFileTests
     [InlineData("id: big", "name: big", 2, 5)]
     [InlineData("rules:", "rulez:", 1, 1)]
     [InlineData("weight: 0.5", "weight: [", 4, 13)]
+    [InlineData("weight: 0.5", "weight: 0.5\n    suppress: 1h", 5, 15)]
+    [InlineData("weight: 0.5", "weight: 0.5\n    suppress: { by: [account] }", 5, 15)]
+    [InlineData("weight: 0.5", "weight: 0.5\n    suppress: { by: [], for: 1h }", 5, 15)]
+    [InlineData("weight: 0.5", "weight: 0.5\n    suppress: { by: [account, account], for: 1h }", 5, 15)]
+    [InlineData("weight: 0.5", "weight: 0.5\n    suppress: { by: [amount], for: 1h }", 5, 22)]
+    [InlineData("weight: 0.5", "weight: 0.5\n    suppress: { by: [account], for: 31d }", 5, 37)]
+    [InlineData("weight: 0.5", "weight: 0.5\n    suppress: { by: [account], for: 1h, of: x }", 5, 41)]
     public void Mistake_is_named_with_file_line_and_column(string sound, string wrong, int line, int column)
     {
         var text = Sound.Replace(sound, wrong, StringComparison.Ordinal);
@@ -50,6 +58,19 @@ public sealed class RuleFileTests
 
         Assert.Equal(("a.yaml", line, column), (mistake.File, mistake.Place.Line, mistake.Place.Column));
         Assert.StartsWith($"a.yaml({line},{column}): ", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[account, device]", "30m", "big|a-1|", 1_800)]
+    [InlineData("[counterparty]", "1h", "big|b-1", 3_600)]
+    [InlineData("[kind]", "30d", "big|transfer", 2_592_000)]
+    public void Rule_says_what_counts_as_a_repeat(string by, string time, string key, int seconds)
+    {
+        var text = Sound.Replace("weight: 0.5", $"weight: 0.5\n    suppress: {{ by: {by}, for: {time} }}", StringComparison.Ordinal);
+        var rule = Assert.Single(RuleFile.Parse(Shipped.Features, ("a.yaml", text)).Rules);
+
+        Assert.Equal(
+            new Suppression(key, seconds), rule.Suppression!.Of(rule.Id, new(new float[1]) { Event = Traffic.One("tx-1") }));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Platform.Risk.Lists;
 using Platform.Risk.RuleLanguage;
 
 namespace Platform.Risk.Tests;
@@ -7,6 +8,7 @@ public sealed class RuleLanguageTests
     private readonly RuleInput input = new(new float[Shipped.Features.Set.Count])
     {
         Event = Traffic.One("tx-1") with { Country = "DE" },
+        Lists = new KeptFacts(new([], [new("known", "DE")])),
     };
 
     [Theory]
@@ -26,6 +28,8 @@ public sealed class RuleLanguageTests
     [InlineData("rise(0, 3) == 0 and rise(3, 3) == 0.5 and rise(-1, 3) == 0", true)]
     [InlineData("amountZ > 3 or amountZ <= 3 or amountZ != 3 or amountZ == 3", false)]
     [InlineData("channel == \"web\" or channel != \"web\" or channel not in [\"web\"]", false)]
+    [InlineData("country in list(\"known\") and account not in list('known')", true)]
+    [InlineData("channel in list(\"known\") or channel not in list(\"known\")", false)]
     public void Expression_means_what_it_says(string text, bool? expected)
     {
         input.Features[Shipped.Position("amount")] = 10;
@@ -42,6 +46,8 @@ public sealed class RuleLanguageTests
     [InlineData("amount > 3 and amountZ", 16, "A condition is needed here, and this is a number.")]
     [InlineData("kind > \"a\"", 6, "cannot compare a text with a text")]
     [InlineData("amount == \"a\"", 8, "cannot compare a number with a text")]
+    [InlineData("amount in list(\"a\")", 1, "A list holds texts, and this is a number.")]
+    [InlineData("country in list(a)", 17, "The name of a list is expected here, in quotes, not 'a'.")]
     [InlineData("(amount > 3", 12, "')' is expected here, not the end.")]
     [InlineData("amount > 3 4", 12, "'4' was not expected here.")]
     [InlineData("kind == \"a", 9, "no closing quote")]
@@ -75,5 +81,5 @@ public sealed class RuleLanguageTests
     }
 
     private static Func<RuleInput, bool> Condition(string text) =>
-        RuleParser.Condition(new("test.yaml", text, new(1, 1)), Shipped.Features);
+        RuleParser.Condition(new("test.yaml", text, new(1, 1)), Shipped.Features, out _);
 }

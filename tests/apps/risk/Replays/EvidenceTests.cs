@@ -6,7 +6,9 @@ namespace Platform.Risk.Tests.Replays;
 
 public sealed class EvidenceTests : IAsyncLifetime
 {
-    private const string Own = "rules:\n  - { id: any, when: amount > 0, weight: 0.7, reason: \"{amount:0.00}\" }\n";
+    private const string Own =
+        "rules:\n  - { id: any, when: amount > 0, weight: 0.7, suppress: { by: [account], for: 1h }, reason: \"{amount:0.00}\" }\n";
+
     private RiskHost host = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
