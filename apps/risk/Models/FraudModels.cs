@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Risk.Scoring;
 using Platform.Scoring;
@@ -11,41 +12,30 @@ internal sealed record SeatedModel(FraudModel? Model, string? Missing)
 }
 
 /// <summary>The ensemble of each tenant, read once and kept until another comes into force.</summary>
-internal sealed partial class FraudModels(FraudModelStore store, TransactionFeatures features, ILogger<FraudModels> logger)
+internal sealed partial class FraudModels(
+    FraudModelStore store, TransactionFeatures features, IOptions<RiskOptions> options, ILogger<FraudModels> logger)
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<TenantId, SeatedModel> held = [];
+    private readonly RecentTenants<SeatedModel> held = new(options.Value.MostTenants);
     private long changes;
 
     /// <summary>The ensemble in force; from memory unless it changed.</summary>
     public async ValueTask<SeatedModel> OfAsync(TenantId tenant, CancellationToken ct)
     {
-        long before;
-        lock (gate)
-        {
-            before = changes;
-            if (held.TryGetValue(tenant, out var known)) return known;
-        }
+        var before = Interlocked.Read(ref changes);
+        if (held.Find(tenant) is { } known) return known;
 
         var seated = await store.ActiveAsync(tenant, ct) is { } bytes ? Read(tenant, bytes) : SeatedModel.None;
-        lock (gate)
-        {
-            // When something changed during the reading, what was read serves this once.
-            if (before == changes) held[tenant] = seated;
-        }
-
+        held.Set(tenant, seated);
+        // When something changed during the reading, what was read serves this once.
+        if (before != Interlocked.Read(ref changes)) held.Forget(tenant);
         return seated;
     }
 
     /// <summary>Reads a tenant's ensemble again at its next event, or those of all tenants.</summary>
     public void Forget(TenantId? tenant)
     {
-        lock (gate)
-        {
-            changes++;
-            if (tenant is { } one) held.Remove(one);
-            else held.Clear();
-        }
+        Interlocked.Increment(ref changes);
+        held.Forget(tenant);
     }
 
     private SeatedModel Read(TenantId tenant, byte[] bytes)

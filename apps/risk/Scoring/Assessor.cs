@@ -5,7 +5,9 @@ using Platform.Scoring;
 
 namespace Platform.Risk.Scoring;
 
-/// <summary>Turns the features of an event into a score, a verdict and reasons: by rules, models and lists alone, without history.</summary>
+/// <summary>
+/// Turns the features of an event into a score, a verdict and reasons: by rules, models and lists alone, without history.
+/// </summary>
 /// <remarks>
 /// The same features, rules, models, guards, options and facts of lists give the same bits, now or in a year. Rules always decide: a model
 /// that fails is left out of the decision, which says so. Not safe for several threads.

@@ -8,8 +8,7 @@ namespace Platform.Risk.Security;
 internal sealed class CorrelateEvents(IOptions<RiskOptions> options)
 {
     private readonly Lock turn = new();
-    private readonly Dictionary<TenantId, Memory> memories = [];
-    private long used;
+    private readonly RecentTenants<Memory> memories = new(options.Value.MostTenants);
 
     /// <summary>The matches to tell: those of rules that stand for themselves, then the correlations that fire.</summary>
     public IReadOnlyList<SigmaMatch> Handle(TenantId tenant, SigmaRuleSet rules, SecurityEvent e)
@@ -27,17 +26,13 @@ internal sealed class CorrelateEvents(IOptions<RiskOptions> options)
     {
         lock (turn)
         {
-            if (!memories.TryGetValue(tenant, out var memory) || memory.Rules != rules)
-                memories[tenant] = memory = new(rules, new(rules));
+            if (memories.Find(tenant) is { } known && known.Rules == rules) return known;
 
-            memory.UsedAt = ++used;
-            if (memories.Count > options.Value.MostTenants) memories.Remove(memories.MinBy(each => each.Value.UsedAt).Key);
+            var memory = new Memory(rules, new(rules));
+            memories.Set(tenant, memory);
             return memory;
         }
     }
 
-    private sealed record Memory(SigmaRuleSet Rules, SigmaCorrelator Correlator)
-    {
-        public long UsedAt { get; set; }
-    }
+    private sealed record Memory(SigmaRuleSet Rules, SigmaCorrelator Correlator);
 }
