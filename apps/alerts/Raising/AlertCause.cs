@@ -32,7 +32,7 @@ internal sealed record AlertCause(string Id, AlertKey Key, DateTimeOffset At)
 
     public ThreatEvent? Threat { get; init; }
 
-    /// <summary>A decision, by its account and its strongest reason or by what that reason's rule says; null when it calls for no look.</summary>
+    /// <summary>A decision, by account and strongest reason or by what that reason's rule says; null when it calls for no look.</summary>
     public static AlertCause? Of(Decision decision, AlertPolicy policy) => decision.Verdict is Verdict.Allow ? null
         : new(decision.Id, KeyOf(decision), decision.DecidedAt)
     {
