@@ -18,7 +18,8 @@ internal static class BenchRun
     public static IReadOnlyList<IScenario> Scenarios { get; } =
     [
         new StartUp(), new PublishOverhead(), new GatewayOverhead(), new AlertLag(), new SustainedIngest(), new ScoreLatency(),
-        new FullDecisionCalls(), new ImportFile(), new AuditAppend(), new Onboarding(), new NoisyNeighbour(), new Memory(), new ManyTenants(),
+        new FullDecisionCalls(), new ImportFile(),
+        new AuditAppend(), new Onboarding(), new NoisyNeighbour(), new Memory(), new ManyTenants(),
         new ScoreInProcess(), new TokenCheck(), new AuditVerify(), new ActorCalls(), new WorkflowReplay(),
         new WorkflowSpeed(), new WorkflowsWaiting(), new TreeSpeed(), new ForestSpeed(), new FullDecision(),
         new SigmaSpeed(), new FeatureSpeed(), new NetworkAccuracy(), new FraudAccuracy(),
