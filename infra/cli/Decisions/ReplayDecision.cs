@@ -32,10 +32,13 @@ internal static class ReplayDecision
     {
         var decision = bundle.Decision;
         yield return Text($"{decision.Id}: {Name(decision.Verdict)}, score {decision.Score:0.0000}, decided {decision.DecidedAt:u}");
-        yield return $"  made of rules {decision.RulesVersion}, features {bundle.FeatureSet}, {ModelOf(bundle)}";
+        yield return $"  made of rules {decision.RulesVersion}, features {bundle.FeatureSet}, {ModelOf(bundle)}{EnsembleOf(bundle)}";
         foreach (var reason in decision.Reasons) yield return Text($"  {reason.Contribution,7:0.0000}  {reason.Code}: {reason.Text}");
         foreach (var one in (bundle.Model?.Contributions ?? []).Take(MostContributions).Where(one => one.Contribution != 0))
             yield return Text($"  {one.Contribution,7:+0.0000;-0.0000}  splits by {one.Feature}");
+
+        foreach (var one in (bundle.Ensemble?.Contributions ?? []).Take(MostContributions).Where(one => one.Contribution != 0))
+            yield return Text($"  {one.Contribution,7:+0.0000;-0.0000}  log-odds of the ensemble by {one.Feature}");
 
         yield return bundle.Replay.IsIdentical
             ? "Made again: the same to the last bit."
@@ -45,6 +48,10 @@ internal static class ReplayDecision
     private static string ModelOf(EvidenceBundle bundle) => bundle.Model is { } model
         ? $"model {model.Version} (sha256 {model.Sha256[..12]}…)"
         : $"no model ({bundle.Decision.Degraded})";
+
+    private static string EnsembleOf(EvidenceBundle bundle) => bundle.Ensemble is { } ensemble
+        ? $", ensemble {ensemble.Version} (sha256 {ensemble.Sha256[..12]}…)"
+        : "";
 
     private static string Name(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 

@@ -11,9 +11,11 @@ public sealed class ReplayDecisionTests
         var words = ReplayDecision.Words(Bundle(new(true, []))).ToList();
 
         Assert.Equal("tx-1: block, score 0.9100, decided 2026-01-31 12:00:00Z", words[0]);
-        Assert.Equal("  made of rules 0fea, features 9af, model 9af.65536 (sha256 0123456789ab…)", words[1]);
+        Assert.Equal(
+            "  made of rules 0fea, features 9af, model 9af.65536 (sha256 0123456789ab…), ensemble 0c5e (sha256 ba9876543210…)", words[1]);
         Assert.Contains("   0.9100  amount-outlier: 6.1 times the usual amount", words);
         Assert.Contains("  +2.5000  splits by amountZ", words);
+        Assert.Contains("  +1.2000  log-odds of the ensemble by amountRatio", words);
         Assert.DoesNotContain(words, line => line.EndsWith("oddHour", StringComparison.Ordinal));
         Assert.Equal("Made again: the same to the last bit.", words[^1]);
     }
@@ -37,6 +39,7 @@ public sealed class ReplayDecisionTests
             },
         },
         FeatureSet = "9af", FeatureText = "", RuleText = "", Settings = "", Rules = [], Replay = replay,
+        Ensemble = new("0c5e", "ba9876543210fedc", 0.4, -4.6, [new("amountRatio", 1.2)]),
         Model = new("9af.65536", "0123456789abcdef", 0.3, [new("amountZ", 2.5), new("oddHour", 0)]),
     };
 }
