@@ -8,9 +8,9 @@ using Platform.Risk.CallerWeights;
 
 namespace Platform.Risk.Tests;
 
-public sealed class CustomScoringTests : IAsyncLifetime
+public sealed class CustomScoringTests(SharedHost shared) : IClassFixture<SharedHost>
 {
-    private RiskHost host = null!;
+    private readonly RiskHost host = shared.Host;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -38,10 +38,6 @@ public sealed class CustomScoringTests : IAsyncLifetime
         { """{"features":{"a":1},"weights":{"a":null}}""", "weights.a" },
         { """{"features":{"a":1},"weights":{"a":1},"method":"cubic"}""", "method" },
     };
-
-    public async ValueTask InitializeAsync() => host = await RiskHost.StartAsync();
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Fact]
     public async Task A_row_is_scored_with_the_weights_that_come_with_it()

@@ -6,19 +6,16 @@ using Platform.Hosting;
 
 namespace Platform.Risk.Tests.Models;
 
-public sealed class ExplainPredictionTests : IAsyncLifetime
+public sealed class ExplainPredictionTests(SharedHost shared) : IClassFixture<SharedHost>, IAsyncLifetime
 {
-    private RiskHost host = null!;
+    private readonly RiskHost host = shared.Host;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        host = await RiskHost.StartAsync();
-        await host.InForceAsync(TrainedModels.File);
-    }
+    // Each test begins with the model in force; adding the same again changes nothing.
+    public async ValueTask InitializeAsync() => await host.InForceAsync(TrainedModels.File);
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    public ValueTask DisposeAsync() => default;
 
     [Fact]
     public async Task Contributions_of_a_decision_add_up_to_the_margin_and_give_its_probability()
@@ -76,11 +73,11 @@ public sealed class ExplainPredictionTests : IAsyncLifetime
     [Fact]
     public async Task Decisions_of_others_are_not_found_and_roles_are_asked()
     {
-        await host.ScoreAsync(Traffic.One("tx-1"));
-        var question = new ExplanationQuestion(ExplanationMethod.Feature) { DecisionId = "tx-1" };
+        await host.ScoreAsync(Traffic.One("own"));
+        var question = new ExplanationQuestion(ExplanationMethod.Feature) { DecisionId = "own" };
 
         Assert.Equal(HttpStatusCode.Conflict, (await PostAsync(host.Client(tenant: "other"), question)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(host.Client(), question with { DecisionId = "tx-2" })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(host.Client(), question with { DecisionId = "nobodys" })).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(host.Client(role: null), question)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(host.Client(Roles.Viewer), question)).StatusCode);
     }
