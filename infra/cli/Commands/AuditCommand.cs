@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Platform.Cli.Audits;
 using Platform.Hosting;
-using Platform.Load.Sending;
 using Platform.Local.Launcher;
 
 namespace Platform.Cli.Commands;
@@ -9,7 +8,6 @@ namespace Platform.Cli.Commands;
 /// <summary><c>audit</c>: verifies a tenant's audit log, from a file without the platform or from the running platform.</summary>
 internal static class AuditCommand
 {
-    private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
 
     private static readonly Argument<string?> File = new("FILE")
     {
@@ -57,9 +55,7 @@ internal static class AuditCommand
 
     private static async Task<int> LiveAsync(DataFolder folder, string tenant, CancellationToken ct)
     {
-        var gateway = new Uri(Shared.Running(folder).Gateway);
-        var token = new Tokens(folder, TimeProvider.System).Issue(tenant, [Roles.Admin], TokenLifetime);
-        using var client = new GatewayClient(new() { Gateway = gateway, Token = () => token });
+        using var client = Shared.Gateway(folder, tenant, Roles.Admin);
         return await VerifyAudit.LiveAsync(client, tenant, Console.Out, ct);
     }
 }

@@ -1,14 +1,12 @@
 using System.CommandLine;
 using Platform.Cli.Decisions;
 using Platform.Hosting;
-using Platform.Load.Sending;
 
 namespace Platform.Cli.Commands;
 
 /// <summary><c>decisions</c>: has the running platform make a decision again.</summary>
 internal static class DecisionsCommand
 {
-    private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
     private static readonly Argument<string> Id = new("ID") { Description = "The id of the decision, which is that of its event" };
 
     public static Command Create() => new("decisions", """
@@ -31,8 +29,7 @@ internal static class DecisionsCommand
         command.SetAction(async (parsed, ct) =>
         {
             var folder = Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data));
-            var token = new Tokens(folder, TimeProvider.System).Issue(parsed.GetRequiredValue(tenant), [Roles.Analyst], TokenLifetime);
-            using var client = new GatewayClient(new() { Gateway = new(Shared.Running(folder).Gateway), Token = () => token });
+            using var client = Shared.Gateway(folder, parsed.GetRequiredValue(tenant), Roles.Analyst);
             return await ReplayDecision.RunAsync(client, parsed.GetRequiredValue(Id), Console.Out, ct);
         });
         return command;

@@ -3,14 +3,12 @@ using System.Globalization;
 using Platform.Cli.Lists;
 using Platform.Contracts;
 using Platform.Hosting;
-using Platform.Load.Sending;
 
 namespace Platform.Cli.Commands;
 
 /// <summary><c>lists</c>: shows and fills a tenant's lists.</summary>
 internal static class ListsCommand
 {
-    private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
     private static readonly Argument<string> Name = new("NAME") { Description = "The list" };
     private static readonly Argument<string> File = new("FILE") { Description = "Values, one a line; # begins a comment" };
     private static readonly Argument<string[]> Values = new("VALUE") { Arity = ArgumentArity.OneOrMore, Description = "Values" };
@@ -47,8 +45,7 @@ internal static class ListsCommand
         command.SetAction(async (parsed, ct) =>
         {
             var folder = Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data));
-            var token = new Tokens(folder, TimeProvider.System).Issue(parsed.GetRequiredValue(tenant), [Roles.Analyst], TokenLifetime);
-            using var gateway = new GatewayClient(new() { Gateway = new(Shared.Running(folder).Gateway), Token = () => token });
+            using var gateway = Shared.Gateway(folder, parsed.GetRequiredValue(tenant), Roles.Analyst);
             await run(new(gateway), parsed, ct);
             return 0;
         });

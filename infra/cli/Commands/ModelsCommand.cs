@@ -10,8 +10,6 @@ namespace Platform.Cli.Commands;
 /// <summary><c>models</c>: trains models from labelled files, adds them, and puts them in force.</summary>
 internal static class ModelsCommand
 {
-    private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
-
     public static Command Create() => new("models", """
         Models that learn from confirmed fraud: train one on a file, add it to a tenant, put it in force.
 
@@ -119,15 +117,7 @@ internal static class ModelsCommand
         return 0;
     }
 
-    private static GatewayClient Gateway(ParseResult parsed, Option<string> tenant, Option<string?> data, Option<string> root)
-    {
-        var folder = Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data));
-        var token = new Tokens(folder, TimeProvider.System)
-            .Issue(parsed.GetRequiredValue(tenant), [Roles.DataScientist], TokenLifetime);
-        return new(new()
-        {
-            Gateway = new(Shared.Running(folder).Gateway),
-            Token = () => token,
-        });
-    }
+    private static GatewayClient Gateway(ParseResult parsed, Option<string> tenant, Option<string?> data, Option<string> root) =>
+        Shared.Gateway(
+            Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data)), parsed.GetRequiredValue(tenant), Roles.DataScientist);
 }

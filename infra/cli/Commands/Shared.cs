@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Platform.Load.Sending;
 using Platform.Local.Launcher;
 
 namespace Platform.Cli.Commands;
@@ -8,6 +9,7 @@ namespace Platform.Cli.Commands;
 internal static class Shared
 {
     public const string DefaultTenant = "demo";
+    private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
 
     public static Option<string?> Data() => new("--data")
     {
@@ -35,6 +37,13 @@ internal static class Shared
     public static RunRecord Running(DataFolder data) => data.IsInUse() && RunRecord.Read(data) is { } run
         ? run
         : throw new LaunchException("The platform is not running; start it: ./platform up");
+
+    /// <summary>A client of the running platform, for an hour, as someone of a tenant.</summary>
+    public static GatewayClient Gateway(DataFolder folder, string tenant, string role)
+    {
+        var token = new Tokens(folder, TimeProvider.System).Issue(tenant, [role], TokenLifetime);
+        return new(new() { Gateway = new(Running(folder).Gateway), Token = () => token });
+    }
 
     /// <summary>Text that is no number at all is refused by the parser itself, in its own words.</summary>
     public static void Must(this Option option, Func<double, bool> hold, string be) => option.Validators.Add(result =>
