@@ -21,7 +21,7 @@ internal sealed partial class ChangeLists(ListStore store, ListsInForce lists, R
         }
 
         var entries = await store.SaveAsync(tenant, name, list, ct);
-        lists.Changed(tenant);
+        lists.Forget(tenant);
         return entries is { } count
             ? TypedResults.Ok(new ListView(name, list.Kind, list.Description, count, list.Field))
             : Conflicts.Of("too-many-lists", $"There are {ListStore.MostLists} lists, and more may not be.");
@@ -35,7 +35,7 @@ internal sealed partial class ChangeLists(ListStore store, ListsInForce lists, R
         if (asking.Count > 0) return Conflicts.Of("list-in-use", $"Rules in force ask for it: {string.Join(", ", asking)}.");
 
         var isDeleted = await store.DeleteAsync(tenant, name, ct);
-        lists.Changed(tenant);
+        lists.Forget(tenant);
         return isDeleted ? TypedResults.NoContent() : TypedResults.NotFound();
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class ChangeLists(ListStore store, ListsInForce lists, R
 
     private Results<Ok<ListChange>, NotFound, ProblemHttpResult> Told(TenantId tenant, ListChange? change)
     {
-        lists.Changed(tenant);
+        lists.Forget(tenant);
         return change is null ? TypedResults.NotFound() : TypedResults.Ok(change);
     }
 

@@ -5,7 +5,7 @@ using Platform.Postgres;
 namespace Platform.Risk.Lists;
 
 /// <summary>A tenant's lists in PostgreSQL. Every method asks whose they are first.</summary>
-internal sealed class ListStore(TenantDatabase database, TimeProvider time)
+internal sealed class ListStore(TenantDatabase database, TimeProvider time) : ITellChanges
 {
     /// <summary>Told of when a tenant's lists change; the payload is the tenant.</summary>
     public const string Channel = "risk_lists";

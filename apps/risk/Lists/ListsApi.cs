@@ -17,7 +17,7 @@ internal static class ListsApi
         .AddSingleton<IValidator<NewListEntries>, NewListEntriesValidator>()
         .AddSingleton<IValidator<RemovedListValues>, RemovedListValuesValidator>()
         .AddSingleton<ListStore>().AddSingleton<ReadLists>().AddSingleton<ListsInForce>().AddSingleton<ChangeLists>()
-        .AddHostedService<WatchLists>();
+        .AddHostedService<WatchChanges<ListStore, ListsInForce>>();
 
     public static void MapLists(this WebApplication app)
     {

@@ -4,16 +4,14 @@ using Platform.Contracts;
 namespace Platform.Risk.Lists;
 
 /// <summary>The lists of each tenant in memory, of at most <see cref="RiskOptions.MostTenants"/> tenants.</summary>
-internal sealed class ListsInForce(ReadLists read, IOptions<RiskOptions> options)
+internal sealed class ListsInForce(ReadLists read, IOptions<RiskOptions> options) : IHoldForTenants
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<TenantId, Held> held = [];
-    private long uses;
+    private readonly RecentTenants<Held> held = new(options.Value.MostTenants);
 
     /// <summary>The lists in force; from memory unless they changed, and then only the changes are read.</summary>
     public async ValueTask<TenantLists> OfAsync(TenantId tenant, CancellationToken ct)
     {
-        var known = Use(tenant);
+        var known = held.GetOrAdd(tenant, () => new());
         if (known is { IsStale: false, Lists: { } inForce }) return inForce;
 
         // Before the reading: a change during it makes this stale again, and is read at the next event.
@@ -32,31 +30,9 @@ internal sealed class ListsInForce(ReadLists read, IOptions<RiskOptions> options
     }
 
     /// <summary>Reads what changed in a tenant's lists at its next event, or in those of all tenants.</summary>
-    public void Changed(TenantId? tenant)
+    public void Forget(TenantId? tenant)
     {
-        lock (gate)
-        {
-            if (tenant is not { } one)
-            {
-                foreach (var each in held.Values) each.IsStale = true;
-            }
-            else if (held.TryGetValue(one, out var changed)) changed.IsStale = true;
-        }
-    }
-
-    private Held Use(TenantId tenant)
-    {
-        lock (gate)
-        {
-            if (!held.TryGetValue(tenant, out var known))
-            {
-                if (held.Count >= options.Value.MostTenants) held.Remove(held.MinBy(other => other.Value.LastUse).Key);
-                held[tenant] = known = new();
-            }
-
-            known.LastUse = ++uses;
-            return known;
-        }
+        foreach (var changed in held.Of(tenant)) changed.IsStale = true;
     }
 
     // Two readers at once may both read; each gets what is in force, and the later one stays.
@@ -68,7 +44,5 @@ internal sealed class ListsInForce(ReadLists read, IOptions<RiskOptions> options
         public TenantLists? Lists { get => lists; set => lists = value; }
 
         public bool IsStale { get => isStale; set => isStale = value; }
-
-        public long LastUse { get; set; }
     }
 }

@@ -11,15 +11,8 @@ internal sealed class ChangeFraudModels(FraudModelStore store, FraudModels model
     /// <summary>Checks and keeps a model; it decides nothing yet.</summary>
     public async Task<Results<Ok<ModelView>, ValidationProblem>> AddAsync(TenantId tenant, byte[] bytes, string by, CancellationToken ct)
     {
-        FraudModel model;
-        try
-        {
-            model = FraudModel.FromBytes(bytes);
-        }
-        catch (FormatException damaged)
-        {
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["model"] = [damaged.Message] });
-        }
+        var (model, damage) = Read(bytes);
+        if (model is null) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["model"] = [damage] });
 
         var isFit = model.PositionsIn(features) is not null;
         var view = new ModelView(model.Version, model.FeatureSet, isFit, model.Training, by, time.GetUtcNow());
@@ -34,7 +27,14 @@ internal sealed class ChangeFraudModels(FraudModelStore store, FraudModels model
         if (choice.Version is not ModelChoice.None and var version)
         {
             if (await store.FindAsync(tenant, version, ct) is not { } bytes) return TypedResults.NotFound();
-            if (ProblemOf(bytes) is { } problem) return Conflicts.Of("model-unfit", problem);
+
+            var (model, damage) = Read(bytes);
+            if (model is null) return Conflicts.Of("model-unfit", damage);
+            if (model.PositionsIn(features) is null)
+            {
+                return Conflicts.Of(
+                    "model-unfit", $"It was trained on features {model.FeatureSet}; {features.Version} are in force. Train it again.");
+            }
         }
 
         await store.ActivateAsync(tenant, new(choice.Version, by, time.GetUtcNow()), ct);
@@ -42,17 +42,15 @@ internal sealed class ChangeFraudModels(FraudModelStore store, FraudModels model
         return TypedResults.Ok(await store.ListAsync(tenant, features.Version, ct));
     }
 
-    private string? ProblemOf(byte[] bytes)
+    private static (FraudModel? Model, string Damage) Read(byte[] bytes)
     {
         try
         {
-            var model = FraudModel.FromBytes(bytes);
-            return model.PositionsIn(features) is not null ? null
-                : $"It was trained on features {model.FeatureSet}; {features.Version} are in force. Train it again.";
+            return (FraudModel.FromBytes(bytes), "");
         }
         catch (FormatException damaged)
         {
-            return damaged.Message;
+            return (null, damaged.Message);
         }
     }
 }

@@ -7,7 +7,7 @@ using Platform.Postgres;
 namespace Platform.Risk.Models;
 
 /// <summary>A tenant's ensembles in PostgreSQL, and which was in force when. Bytes are kept with the evidence, for ever.</summary>
-internal sealed class FraudModelStore(TenantDatabase database)
+internal sealed class FraudModelStore(TenantDatabase database) : ITellChanges
 {
     /// <summary>Told of when another ensemble comes into force; the payload is the tenant.</summary>
     public const string Channel = "risk_models";

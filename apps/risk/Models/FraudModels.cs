@@ -14,29 +14,24 @@ internal sealed record SeatedModel(FraudModel? Model, string? Missing)
 /// <summary>The ensemble of each tenant, read once and kept until another comes into force.</summary>
 internal sealed partial class FraudModels(
     FraudModelStore store, TransactionFeatures features, IOptions<RiskOptions> options, ILogger<FraudModels> logger)
+    : IHoldForTenants
 {
     private readonly RecentTenants<SeatedModel> held = new(options.Value.MostTenants);
-    private long changes;
 
     /// <summary>The ensemble in force; from memory unless it changed.</summary>
     public async ValueTask<SeatedModel> OfAsync(TenantId tenant, CancellationToken ct)
     {
-        var before = Interlocked.Read(ref changes);
+        var asOf = held.Forgotten;
         if (held.Find(tenant) is { } known) return known;
 
         var seated = await store.ActiveAsync(tenant, ct) is { } bytes ? Read(tenant, bytes) : SeatedModel.None;
-        held.Set(tenant, seated);
         // When something changed during the reading, what was read serves this once.
-        if (before != Interlocked.Read(ref changes)) held.Forget(tenant);
+        held.Set(tenant, seated, asOf);
         return seated;
     }
 
     /// <summary>Reads a tenant's ensemble again at its next event, or those of all tenants.</summary>
-    public void Forget(TenantId? tenant)
-    {
-        Interlocked.Increment(ref changes);
-        held.Forget(tenant);
-    }
+    public void Forget(TenantId? tenant) => held.Forget(tenant);
 
     private SeatedModel Read(TenantId tenant, byte[] bytes)
     {

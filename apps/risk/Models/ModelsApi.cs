@@ -16,7 +16,7 @@ internal static class ModelsApi
         services.AddSingleton<IValidator<ModelChoice>, ModelChoiceValidator>();
         services.AddSingleton<IValidator<ExplanationQuestion>, ExplanationQuestionValidator>().AddSingleton<ExplainPrediction>();
         services.AddSingleton<FraudModelStore>().AddSingleton<FraudModels>().AddSingleton<ChangeFraudModels>();
-        services.AddSingleton<ModelHealth>().AddHostedService<WatchFraudModels>();
+        services.AddSingleton<ModelHealth>().AddHostedService<WatchChanges<FraudModelStore, FraudModels>>();
         services.AddHealthChecks().AddCheck<ModelHealth>("models", tags: ["ready"]);
     }
 

@@ -10,5 +10,6 @@ internal static class RuleServices
     public static IServiceCollection AddRules(this IServiceCollection services) => services
         .AddSingleton<IValidator<RuleText>, RuleTextValidator>().AddSingleton<IValidator<RuleChoice>, RuleChoiceValidator>()
         .AddSingleton<CurrentRules>().AddSingleton<RuleStore>().AddSingleton<RulesInForce>()
-        .AddSingleton<ChangeRules>().AddSingleton<PreviewRules>().AddHostedService<WatchRules>();
+        .AddSingleton<ChangeRules>().AddSingleton<PreviewRules>()
+        .AddHostedService<WatchChanges<RuleStore, RulesInForce>>();
 }

@@ -5,7 +5,7 @@ using Platform.Postgres;
 namespace Platform.Risk.Rules;
 
 /// <summary>A tenant's own rules in PostgreSQL: texts, what was in force when, and the draft.</summary>
-internal sealed class RuleStore(TenantDatabase database)
+internal sealed class RuleStore(TenantDatabase database) : ITellChanges
 {
     /// <summary>Told of when a tenant's rules change; the payload is the tenant.</summary>
     public const string Channel = "risk_rules";

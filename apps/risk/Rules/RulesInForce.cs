@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Risk.RuleLanguage;
 using Platform.Scoring;
@@ -7,31 +8,22 @@ namespace Platform.Risk.Rules;
 /// <summary>The rules of each tenant, compiled: its own, or those that ship.</summary>
 /// <remarks>Whatever decides is kept as text first, so every decision can be repeated with the rules that it names.</remarks>
 internal sealed partial class RulesInForce(
-    RuleStore store, CurrentRules shipped, TransactionFeatures features, ILogger<RulesInForce> logger)
+    RuleStore store, CurrentRules shipped, TransactionFeatures features, IOptions<RiskOptions> options, ILogger<RulesInForce> logger)
+    : IHoldForTenants
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<TenantId, Held> held = [];
-    private long changes;
+    private readonly RecentTenants<Held> held = new(options.Value.MostTenants);
 
     /// <summary>The rules in force; from memory unless they changed.</summary>
     public async ValueTask<RuleSet> OfAsync(TenantId tenant, CancellationToken ct)
     {
-        long before;
-        lock (gate)
-        {
-            before = changes;
-            if (held.TryGetValue(tenant, out var known) && known.Rules(shipped.Value) is { } inForce) return inForce;
-        }
+        var asOf = held.Forgotten;
+        if (held.Find(tenant)?.Rules(shipped.Value) is { } inForce) return inForce;
 
         var own = await store.ActiveAsync(tenant, ct) is { } text ? Read(tenant, text) : null;
         var rules = own ?? shipped.Value;
         await store.KeepAsync(tenant, rules.Version, rules.Text, ct);
-        lock (gate)
-        {
-            // When something changed during the reading, what was read serves this once.
-            if (before == changes) held[tenant] = new(own, rules.Version);
-        }
-
+        // When something changed during the reading, what was read serves this once.
+        held.Set(tenant, new(own, rules.Version), asOf);
         return rules;
     }
 
@@ -39,15 +31,7 @@ internal sealed partial class RulesInForce(
     public bool IsShipped(RuleSet rules) => rules.Version == shipped.Value.Version;
 
     /// <summary>Reads a tenant's rules again at its next event, or those of all tenants.</summary>
-    public void Forget(TenantId? tenant)
-    {
-        lock (gate)
-        {
-            changes++;
-            if (tenant is { } one) held.Remove(one);
-            else held.Clear();
-        }
-    }
+    public void Forget(TenantId? tenant) => held.Forget(tenant);
 
     // Sound when it was saved; only an upgrade that takes a name out of the language can make it wrong.
     private RuleSet? Read(TenantId tenant, string text)

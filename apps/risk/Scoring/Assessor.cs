@@ -79,14 +79,9 @@ internal sealed class Assessor(TransactionFeatures set, RuleSet rules, ModelSeat
     // What a damaged or unfitting model throws; anything else is a bug of ours and must be seen.
     private static bool IsOfModel(Exception e) => e is ArgumentException or ArithmeticException or IndexOutOfRangeException;
 
-    private string? Missing(double forest, double ensemble)
-    {
-        if (!double.IsNaN(forest) && (!double.IsNaN(ensemble) || Models is { Ensemble: null, EnsembleMissing: null })) return null;
-
-        return Degradation.Of(
-            !double.IsNaN(forest) ? null : Models.Forest is null ? Degradation.WarmingUp : Degradation.ForestFailing,
-            !double.IsNaN(ensemble) ? null : Models.Ensemble is null ? Models.EnsembleMissing : Degradation.EnsembleFailing);
-    }
+    private string? Missing(double forest, double ensemble) => Degradation.Of(
+        !double.IsNaN(forest) ? null : Models.Forest is null ? Degradation.WarmingUp : Degradation.ForestFailing,
+        !double.IsNaN(ensemble) ? null : Models.Ensemble is null ? Models.EnsembleMissing : Degradation.EnsembleFailing);
 
     private List<Reason> Explain(double score, double probability, RuleInput input)
     {
