@@ -1,6 +1,4 @@
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 using Platform.Scoring;
 
 namespace Platform.Risk.RuleLanguage;
@@ -11,19 +9,19 @@ internal sealed partial class CurrentRules : IDisposable
     private readonly TransactionFeatures features;
     private readonly string folder;
     private readonly ILogger<CurrentRules> logger;
-    private readonly PhysicalFileProvider files;
-    private readonly IDisposable watch;
+    private readonly WatchedFolder files;
     private volatile RuleSet rules;
 
     /// <exception cref="RuleSyntaxException">A file is wrong: at start there is no old set to fall back on.</exception>
     public CurrentRules(
-        TransactionFeatures features, IHostEnvironment environment, IOptions<RiskOptions> options, ILogger<CurrentRules> logger)
+        TransactionFeatures features, IHostEnvironment environment, IOptions<RiskOptions> options, TimeProvider time,
+        ILogger<CurrentRules> logger)
     {
         (this.features, this.logger) = (features, logger);
         folder = ServiceFolder.Find(environment, options.Value.RulesPath);
+        files = new(folder, "*.yaml", SearchOption.TopDirectoryOnly);
         rules = RuleFile.ReadFolder(folder, features);
-        files = new(folder) { UseActivePolling = false };
-        watch = ChangeToken.OnChange(() => files.Watch("*.yaml"), Reload);
+        files.Start(time, Reload);
         LogLoaded(rules.Version, rules.Rules.Count);
     }
 
@@ -35,7 +33,7 @@ internal sealed partial class CurrentRules : IDisposable
         try
         {
             // A file that is being saved is empty for a moment; taken as it is, its rules would be gone for that moment.
-            if (Directory.EnumerateFiles(folder, "*.yaml").FirstOrDefault(file => new FileInfo(file).Length == 0) is { } empty)
+            if (files.Paths.FirstOrDefault(file => new FileInfo(file).Length == 0) is { } empty)
                 throw new IOException($"{empty} is empty.");
 
             var read = RuleFile.ReadFolder(folder, features);
@@ -55,11 +53,7 @@ internal sealed partial class CurrentRules : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        watch.Dispose();
-        files.Dispose();
-    }
+    public void Dispose() => files.Dispose();
 
     [LoggerMessage(LogLevel.Information, "Rules {Version} are in force, {Count} of them")]
     private partial void LogLoaded(string version, int count);

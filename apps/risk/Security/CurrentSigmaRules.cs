@@ -1,6 +1,4 @@
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 using Platform.Sigma;
 
 namespace Platform.Risk.Security;
@@ -11,20 +9,15 @@ namespace Platform.Risk.Security;
 /// </summary>
 internal sealed partial class CurrentSigmaRules : IDisposable
 {
-    private const string Pattern = "*.yml";
     private const int MostFiles = 20_000;
     private const int MostBytes = 1 << 20;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     private readonly string folder;
     private readonly ILogger<CurrentSigmaRules> logger;
-    private readonly PhysicalFileProvider files;
-    private readonly IDisposable watch;
-    private readonly ITimer look;
+    private readonly WatchedFolder files;
     private readonly Lock turn = new();
     private Dictionary<string, IReadOnlyList<SigmaRule>> byFile = [];
     private volatile SigmaRuleSet rules;
-    private long stamp;
 
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public CurrentSigmaRules(
@@ -32,10 +25,9 @@ internal sealed partial class CurrentSigmaRules : IDisposable
     {
         this.logger = logger;
         folder = ServiceFolder.Find(environment, options.Value.SigmaPath);
+        files = new(folder, "*.yml", SearchOption.AllDirectories);
         rules = Read();
-        files = new(folder) { UseActivePolling = false };
-        watch = ChangeToken.OnChange(() => files.Watch($"**/{Pattern}"), Reload);
-        look = time.CreateTimer(_ => ReloadIfChanged(), null, LookEvery, LookEvery);
+        files.Start(time, Reload);
     }
 
     public SigmaRuleSet Value => rules;
@@ -53,52 +45,13 @@ internal sealed partial class CurrentSigmaRules : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        look.Dispose();
-        watch.Dispose();
-        files.Dispose();
-    }
-
-    // What is written into a folder that is made at the same moment can escape the system's watch.
-    private void ReloadIfChanged()
-    {
-        try
-        {
-            if (StampOf(Paths()) == Interlocked.Read(ref stamp)) return;
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            LogUnreadable(unreadable.Message, rules.Rules.Count);
-            return;
-        }
-
-        Reload();
-    }
-
-    private IEnumerable<string> Paths() =>
-        Directory.EnumerateFiles(folder, Pattern, SearchOption.AllDirectories).Take(MostFiles).Order(StringComparer.Ordinal);
-
-    // Which files there are, how long, and when they were written last.
-    private static long StampOf(IEnumerable<string> paths)
-    {
-        var hash = new HashCode();
-        foreach (var file in paths.Select(path => new FileInfo(path)))
-        {
-            hash.Add(file.FullName, StringComparer.Ordinal);
-            hash.Add(file.LastWriteTimeUtc);
-            hash.Add(file.Exists ? file.Length : -1);
-        }
-
-        return hash.ToHashCode();
-    }
+    public void Dispose() => files.Dispose();
 
     private SigmaRuleSet Read()
     {
-        // Before the reading: what changes during it is read once more.
-        var (before, paths) = (byFile, Paths().ToList());
-        Interlocked.Exchange(ref stamp, StampOf(paths));
-        byFile = paths.ToDictionary(path => path, path => ReadFile(path) ?? before.GetValueOrDefault(path, []), StringComparer.Ordinal);
+        var before = byFile;
+        byFile = files.Paths.Take(MostFiles).ToDictionary(
+            path => path, path => ReadFile(path) ?? before.GetValueOrDefault(path, []), StringComparer.Ordinal);
         var set = new SigmaRuleSet([.. byFile.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => file.Value)]);
         foreach (var problem in set.Unresolved) LogRefused(problem);
         LogLoaded(set.Rules.Count, byFile.Count);
