@@ -35,8 +35,7 @@ internal sealed class FullDecision : IScenario
         var features = TransactionFeatures.ReadFolder(Path.Combine(Repository.Root, "apps", "risk", "features"));
         var events = stage.Events().Take(stage.Quick ? 60_000 : 200_000).ToArray();
         var engine = new ScoringEngine(features, new(), Explained, Rules(features));
-        var forest = Train(engine, events.AsSpan(0, TrainingEvents));
-        engine.Model = forest;
+        engine.Model = ForestOf.Scored(engine, events.AsSpan(0, TrainingEvents));
         engine.Seat(FraudScorer.Of(FraudModel.FromBytes(Ensemble(features, events[..TrainingEvents])), features), null);
         Score(engine, events.AsSpan(TrainingEvents, TrainingEvents));
 
@@ -76,18 +75,6 @@ internal sealed class FullDecision : IScenario
         var usual = events.GroupBy(e => e.Account).ToDictionary(group => group.Key, group => group.Average(e => e.Amount));
         var labelled = events.Select(e => new LabelledTransaction(e, e.Amount > 2.5m * usual[e.Account]));
         return FraudModelTrainer.Train(features, [.. labelled], new());
-    }
-
-    private static AnomalyModel Train(ScoringEngine engine, ReadOnlySpan<Transaction> events)
-    {
-        var rows = new float[events.Length * ModelInput.Columns];
-        for (var i = 0; i < events.Length; i++)
-        {
-            engine.Score(events[i]);
-            engine.Row.CopyTo(rows.AsSpan(i * ModelInput.Columns));
-        }
-
-        return AnomalyModel.Train(rows, events.Length, engine.Set.Version);
     }
 
     private static int Score(ScoringEngine engine, ReadOnlySpan<Transaction> events)

@@ -23,25 +23,13 @@ internal sealed class ScoreInProcess : IScenario
         var rules = RuleFile.ReadFolder(Path.Combine(Repository.Root, "apps", "risk", "rules"), features);
         var engine = new ScoringEngine(features, new(), new(), rules);
         var events = stage.Events().Take(TrainingEvents + 2 * count).ToArray();
-        engine.Model = Train(engine, events.AsSpan(0, TrainingEvents));
+        engine.Model = ForestOf.Scored(engine, events.AsSpan(0, TrainingEvents));
         Score(engine, events.AsSpan(TrainingEvents, count));
 
         var started = Stopwatch.GetTimestamp();
         Score(engine, events.AsSpan(TrainingEvents + count));
         stage.Figures.Set("score_inprocess_eps", count / Stopwatch.GetElapsedTime(started).TotalSeconds);
         return Task.CompletedTask;
-    }
-
-    private static AnomalyModel Train(ScoringEngine engine, ReadOnlySpan<Transaction> events)
-    {
-        var rows = new float[events.Length * ModelInput.Columns];
-        for (var i = 0; i < events.Length; i++)
-        {
-            engine.Score(events[i]);
-            engine.Row.CopyTo(rows.AsSpan(i * ModelInput.Columns));
-        }
-
-        return AnomalyModel.Train(rows, events.Length, engine.Set.Version);
     }
 
     private static void Score(ScoringEngine engine, ReadOnlySpan<Transaction> events)
