@@ -52,7 +52,19 @@ public sealed class TenantDatabase : IDisposable
     public async Task<TenantConnection> OpenAsync(TenantId tenant, CancellationToken ct) =>
         (await OpenAsync(tenant, null, static (_, _) => Task.FromResult(true), ct)).Connection;
 
-    /// <summary>The same, with a first query that travels along: becoming the tenant then costs no round trip of its own.</summary>
+    /// <summary>Runs one statement as a tenant and keeps what it changed.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="statement">The statement.</param>
+    /// <param name="ct">Stops waiting; then it is unknown whether the changes stay.</param>
+    /// <returns>When they are durable.</returns>
+    /// <exception cref="NpgsqlException">The database is away, or the statement failed: nothing stays.</exception>
+    public async Task CommitAsync(TenantId tenant, NpgsqlBatchCommand statement, CancellationToken ct)
+    {
+        await using var connection = await OpenAsync(tenant, ct);
+        await connection.CommitAfterAsync(statement, ct);
+    }
+
+    /// <summary>A connection with a first query that travels along: becoming the tenant then costs no round trip of its own.</summary>
     /// <typeparam name="T">What is read.</typeparam>
     /// <param name="tenant">Whose data.</param>
     /// <param name="first">The query; tables need no schema. Null for none.</param>

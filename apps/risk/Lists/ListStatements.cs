@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.Postgres;
 
 namespace Platform.Risk.Lists;
 
@@ -69,13 +70,5 @@ internal static class ListStatements
 
     /// <summary>Clears away what expired an hour ago, a clock's error, and what was removed a day ago; a portion of it at a time.</summary>
     public static NpgsqlBatchCommand[] ClearAway(DateTimeOffset now) =>
-        [Statement(Expire, now.AddHours(-1).UtcDateTime), Statement(Prune, now.AddDays(-1).UtcDateTime)];
-
-    /// <summary>A statement with its parameters.</summary>
-    public static NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<object?> values)
-    {
-        var statement = new NpgsqlBatchCommand(sql);
-        foreach (var value in values) statement.Parameters.Add(new() { Value = value ?? DBNull.Value });
-        return statement;
-    }
+        [Statement.Of(Expire, now.AddHours(-1).UtcDateTime), Statement.Of(Prune, now.AddDays(-1).UtcDateTime)];
 }

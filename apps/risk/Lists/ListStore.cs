@@ -111,7 +111,7 @@ internal sealed class ListStore(TenantDatabase database, TimeProvider time) : IT
         var revision = await turn.ExecuteScalarAsync(ct) as long? ?? throw new InvalidOperationException("The lists have no position.");
         if (await change(connection, revision) is not { } changed) return default;
 
-        await connection.CommitAfterAsync(ListStatements.Statement("SELECT pg_notify($1, $2)", Channel, tenant.ToString()), ct);
+        await connection.CommitAfterAsync(Statement.Of("SELECT pg_notify($1, $2)", Channel, tenant.ToString()), ct);
         return changed;
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using Platform.Contracts;
 using Platform.Postgres;
 
@@ -21,7 +20,7 @@ internal sealed class FraudModelStore(TenantDatabase database) : ITellChanges
 
     private const string Add = """
         WITH kept AS (INSERT INTO kept_models (version, bytes) VALUES ($1, $2) ON CONFLICT (version) DO NOTHING)
-        INSERT INTO fraud_models (version, feature_set, training, added_by, added_at) VALUES ($1, $3, $4, $5, $6)
+        INSERT INTO fraud_models (version, feature_set, training, added_by, added_at) VALUES ($1, $3, $4::json, $5, $6)
         ON CONFLICT (version) DO NOTHING
         """;
 
@@ -38,36 +37,17 @@ internal sealed class FraudModelStore(TenantDatabase database) : ITellChanges
         BytesAsync(tenant, "SELECT bytes FROM fraud_models JOIN kept_models USING (version) WHERE version = $1", version, ct);
 
     /// <summary>Adds an ensemble; one that is there already stays as it is.</summary>
-    public async Task AddAsync(TenantId tenant, ModelView model, byte[] bytes, CancellationToken ct)
+    public Task AddAsync(TenantId tenant, ModelView model, byte[] bytes, CancellationToken ct)
     {
         var training = JsonSerializer.Serialize(model.Training, ContractsJson.Default.TrainingSummary);
-        var add = new NpgsqlBatchCommand(Add)
-        {
-            Parameters =
-            {
-                new() { Value = model.Version }, new() { Value = bytes }, new() { Value = model.FeatureSet },
-                new() { Value = training, NpgsqlDbType = NpgsqlDbType.Json }, new() { Value = model.AddedBy },
-                new() { Value = model.AddedAt.UtcDateTime },
-            },
-        };
-        await using var connection = await database.OpenAsync(tenant, ct);
-        await connection.CommitAfterAsync(add, ct);
+        var add = Statement.Of(Add, model.Version, bytes, model.FeatureSet, training, model.AddedBy, model.AddedAt.UtcDateTime);
+        return database.CommitAsync(tenant, add, ct);
     }
 
     /// <summary>Puts an ensemble that was added in force, or none.</summary>
-    public async Task ActivateAsync(TenantId tenant, ModelActivation activation, CancellationToken ct)
-    {
-        var activate = new NpgsqlBatchCommand(Activate)
-        {
-            Parameters =
-            {
-                new() { Value = activation.Version }, new() { Value = activation.By }, new() { Value = activation.At.UtcDateTime },
-                new() { Value = Channel }, new() { Value = tenant.ToString() },
-            },
-        };
-        await using var connection = await database.OpenAsync(tenant, ct);
-        await connection.CommitAfterAsync(activate, ct);
-    }
+    public Task ActivateAsync(TenantId tenant, ModelActivation activation, CancellationToken ct) => database.CommitAsync(
+        tenant,
+        Statement.Of(Activate, activation.Version, activation.By, activation.At.UtcDateTime, Channel, tenant.ToString()), ct);
 
     /// <summary>The ensembles and what was in force, the latest first.</summary>
     /// <param name="tenant">Whose.</param>

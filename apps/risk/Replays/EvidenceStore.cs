@@ -1,4 +1,3 @@
-using Npgsql;
 using Platform.Contracts;
 using Platform.Postgres;
 using Platform.Risk.Decisions;
@@ -22,11 +21,12 @@ internal sealed class EvidenceStore(TenantDatabase database)
 
     /// <summary>Keeps texts, so that what they decide can be repeated.</summary>
     public Task KeepAsync(TenantId tenant, IReadOnlyList<(string Version, string Text)> texts, CancellationToken ct) =>
-        WriteAsync(tenant, Statement(KeepTexts, texts.Select(one => one.Version).ToArray(), texts.Select(one => one.Text).ToArray()), ct);
+        database.CommitAsync(
+            tenant, Statement.Of(KeepTexts, texts.Select(one => one.Version).ToArray(), texts.Select(one => one.Text).ToArray()), ct);
 
     /// <summary>Keeps a model, before it decides.</summary>
     public Task KeepModelAsync(TenantId tenant, string version, byte[] bytes, CancellationToken ct) =>
-        WriteAsync(tenant, Statement(KeepModel, version, bytes), ct);
+        database.CommitAsync(tenant, Statement.Of(KeepModel, version, bytes), ct);
 
     /// <summary>What decided one decision; parts are null that were not kept.</summary>
     public async Task<KeptEvidence> OfAsync(TenantId tenant, DecisionRow decision, CancellationToken ct)
@@ -43,19 +43,6 @@ internal sealed class EvidenceStore(TenantDatabase database)
             row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1),
             row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
             row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4));
-    }
-
-    private async Task WriteAsync(TenantId tenant, NpgsqlBatchCommand statement, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(tenant, ct);
-        await connection.CommitAfterAsync(statement, ct);
-    }
-
-    private static NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<object> values)
-    {
-        var statement = new NpgsqlBatchCommand(sql);
-        foreach (var value in values) statement.Parameters.Add(new() { Value = value });
-        return statement;
     }
 }
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using Platform.Contracts;
 using Platform.Postgres;
 
@@ -42,11 +41,11 @@ internal sealed class RuleStore(TenantDatabase database) : ITellChanges
 
     /// <summary>Keeps a text, so that what it decides can be repeated.</summary>
     public Task KeepAsync(TenantId tenant, string version, string text, CancellationToken ct) =>
-        WriteAsync(tenant, new(Keep) { Parameters = { new() { Value = version }, new() { Value = text } } }, ct);
+        database.CommitAsync(tenant, Statement.Of(Keep, version, text), ct);
 
     /// <summary>Replaces the draft.</summary>
     public Task SaveDraftAsync(TenantId tenant, string version, string text, CancellationToken ct) =>
-        WriteAsync(tenant, new(Draft) { Parameters = { new() { Value = version }, new() { Value = text } } }, ct);
+        database.CommitAsync(tenant, Statement.Of(Draft, version, text), ct);
 
     /// <summary>Puts a version that is kept in force.</summary>
     /// <returns>False when there is none of this version.</returns>
@@ -88,11 +87,5 @@ internal sealed class RuleStore(TenantDatabase database) : ITellChanges
         await using var command = connection.Command(sql);
         if (version is not null) command.Parameters.Add(new() { Value = version });
         return await command.ExecuteScalarAsync(ct) as string;
-    }
-
-    private async Task WriteAsync(TenantId tenant, NpgsqlBatchCommand statement, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(tenant, ct);
-        await connection.CommitAfterAsync(statement, ct);
     }
 }

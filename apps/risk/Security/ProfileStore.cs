@@ -46,9 +46,9 @@ internal sealed class ProfileStore(TenantDatabase database, TimeProvider time)
             {
                 BatchCommands =
                 {
-                    Command(TurnSql, use),
-                    Command(TakeSql, use, query.Events.Distinct().ToArray(), time.GetUtcNow()),
-                    Command(ReadSql, use, query.Keys.Distinct().ToArray()),
+                    Statement.Of(TurnSql, use),
+                    Statement.Of(TakeSql, use, query.Events.Distinct().ToArray(), time.GetUtcNow()),
+                    Statement.Of(ReadSql, use, query.Keys.Distinct().ToArray()),
                 },
             };
             await using var rows = await batch.ExecuteReaderAsync(ct);
@@ -72,19 +72,12 @@ internal sealed class ProfileStore(TenantDatabase database, TimeProvider time)
         var now = time.GetUtcNow();
         await using var batch = new NpgsqlBatch(turn.Connection.Connection, turn.Connection.Transaction)
         {
-            BatchCommands = { Command(ForgetEventsSql, now - Remembered), Command(ForgetProfilesSql, now - Kept) },
+            BatchCommands = { Statement.Of(ForgetEventsSql, now - Remembered), Statement.Of(ForgetProfilesSql, now - Kept) },
         };
         foreach (var statement in turn.Also) batch.BatchCommands.Add(statement);
         await batch.ExecuteNonQueryAsync(ct);
         await turn.Connection.CommitAfterAsync(
-            Command(SaveSql, turn.Use, changed.Keys.ToArray(), changed.Values.Select(pack).ToArray(), now), ct);
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
-        return command;
+            Statement.Of(SaveSql, turn.Use, changed.Keys.ToArray(), changed.Values.Select(pack).ToArray(), now), ct);
     }
 }
 
