@@ -13,11 +13,14 @@ public sealed class FraudModel
     /// <summary>As decisions name it.</summary>
     public const string Name = "ensemble";
 
+    private readonly Lazy<ExampleLikeness> likeness;
+
     internal FraudModel(string version, FraudModelDocument document, StackedEnsemble ensemble)
     {
         (Version, FeatureSet, Columns, Ensemble) = (version, document.FeatureSet, document.Columns, ensemble);
         (Training, Importance) = (document.Training, document.Importance);
         Examples = TrainingExamples.Read(document.Examples, document.Columns.Count);
+        likeness = new(() => new(this));
     }
 
     /// <summary>First 12 hexadecimal digits of the SHA-256 of its bytes.</summary>
@@ -40,6 +43,9 @@ public sealed class FraudModel
 
     /// <summary>Some of the events that it was trained on.</summary>
     public TrainingExamples Examples { get; }
+
+    /// <summary>How alike events are to the examples; made when it is first asked for.</summary>
+    public ExampleLikeness Likeness => likeness.Value;
 
     /// <summary>Reads a model and checks that it gives what it gave when it was trained.</summary>
     /// <param name="bytes">As <see cref="FraudModelTrainer"/> wrote them; not trusted.</param>

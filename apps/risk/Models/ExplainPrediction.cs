@@ -80,9 +80,8 @@ internal sealed class ExplainPrediction(FraudModels models, DecisionStore log, T
 
     private static IEnumerable<ExamplePull> ExamplesOf(FraudModel model, float[] row)
     {
-        var kernel = new ExampleLikeness(model);
-        var likeness = kernel.To(row);
-        var pulls = kernel.Pulls(likeness);
+        var likeness = model.Likeness.To(row);
+        var pulls = model.Likeness.Pulls(likeness);
         return pulls.Select((pull, i) => new ExamplePull(model.Examples.Ids[i], model.Examples.Labels[i], likeness[i], pull))
             .OrderByDescending(one => Math.Abs(one.Pull));
     }
