@@ -21,9 +21,9 @@ internal sealed class AlertStore(TenantDatabase database)
         WHERE ($1 IS NULL OR severity = ANY ($1)) AND ($2 IS NULL OR verdict = ANY ($2))
           AND ($3 IS NULL OR entity = $3) AND ($4 IS NULL OR reason = $4)
           AND ($5 IS NULL OR raised_at >= $5) AND ($6 IS NULL OR raised_at < $6)
-          AND ($7 IS NULL OR score >= $7)
-          AND ($8 IS NULL OR (raised_at, id) < ($8, $9))
-        ORDER BY raised_at DESC, id DESC LIMIT $10
+          AND ($7 IS NULL OR score >= $7) AND ($8 IS NULL OR is_closed = $8)
+          AND ($9 IS NULL OR (raised_at, id) < ($9, $10))
+        ORDER BY raised_at DESC, id DESC LIMIT $11
         """;
 
     /// <summary>One alert, or null when the tenant has none of that id.</summary>
@@ -88,6 +88,7 @@ internal sealed class AlertStore(TenantDatabase database)
         Of(NpgsqlDbType.TimestampTz, filter.Since?.ToUniversalTime()),
         Of(NpgsqlDbType.TimestampTz, filter.Until?.ToUniversalTime()),
         Of(NpgsqlDbType.Double, filter.MinScore),
+        Of(NpgsqlDbType.Boolean, filter.IsClosed),
         Of(NpgsqlDbType.TimestampTz, filter.Cursor?.RaisedAt),
         Of(NpgsqlDbType.Text, filter.Cursor?.Id),
         Of(NpgsqlDbType.Integer, filter.Limit + 1),

@@ -1,13 +1,15 @@
 using System.Globalization;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Platform.Alerts.Closing;
 using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Hosting;
 
 namespace Platform.Alerts;
 
-/// <summary>Everything that reaches this service: two topics and three routes.</summary>
+/// <summary>Everything that reaches this service: two topics and four routes.</summary>
 internal static class AlertsApi
 {
     public static void MapAlerts(this WebApplication app)
@@ -21,6 +23,8 @@ internal static class AlertsApi
         alerts.MapGet("", List).WithSummary("Alerts of the caller's tenant, newest first");
         alerts.MapGet("/live", Live).WithSummary("Alerts as they change, as server-sent events");
         alerts.MapGet("/{id}", Get).WithSummary("One alert of the caller's tenant");
+        app.MapPost("/alerts/{id}/close", Close).Validate<AlertClosing>().RequireScope(Scopes.AlertsWrite).WithTags("Alerts")
+            .WithSummary("Says what an alert was; its decisions are labelled with it");
     }
 
     private static async Task<Results<Ok<AlertPage>, ValidationProblem>> List(
@@ -35,6 +39,10 @@ internal static class AlertsApi
 
     private static async Task<Results<Ok<Alert>, NotFound>> Get(TenantId tenant, string id, AlertStore alerts, CancellationToken ct) =>
         await alerts.FindAsync(tenant, id, ct) is { } alert ? TypedResults.Ok(alert) : TypedResults.NotFound();
+
+    private static Task<Results<Ok<Alert>, NotFound>> Close(
+        TenantId tenant, string id, AlertClosing closing, ClaimsPrincipal caller, CloseAlert close, CancellationToken ct) =>
+        close.HandleAsync(tenant, id, closing, caller.Subject(), ct);
 
     private static async Task<IResult> Live(TenantId tenant, HttpContext context, LiveAlerts live)
     {

@@ -1,4 +1,7 @@
+using FluentValidation;
 using Platform.Alerts;
+using Platform.Alerts.Closing;
+using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Postgres;
 
@@ -11,6 +14,7 @@ builder.Services.AddOutboxRelay(services => services.GetRequiredService<AlertLed
 builder.Services.AddSingleton<AlertsMetrics>();
 builder.Services.AddSingleton<AlertStore>();
 builder.Services.AddSingleton<AlertLedger>();
+builder.Services.AddSingleton<IValidator<AlertClosing>, AlertClosingValidator>().AddSingleton<CloseAlert>();
 builder.Services.AddSingleton<LiveAlerts>();
 builder.Services.AddSingleton<AlertSignals>().AddHostedService(services => services.GetRequiredService<AlertSignals>());
 builder.Services.AddHostedService<ForgetHits>();

@@ -8,7 +8,7 @@ internal static class GatewayApi
     internal static IReadOnlyList<ForwardedRoute> Routes { get; } =
     [
         .. EventRoutes.All, .. RuleRoutes.All, .. ModelRoutes.All, .. ListRoutes.All, .. AlertRoutes.All, .. ImportRoutes.All,
-        .. OwnTenantRoutes.All,
+        .. OwnTenantRoutes.All, .. LabelRoutes.All,
         .. TenantRoutes.All, .. UsageRoutes.All, .. AuditRoutes.All, .. ExportRoutes.All, .. SecurityRoutes.All,
     ];
 

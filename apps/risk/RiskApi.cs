@@ -3,13 +3,14 @@ using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Hosting;
 using Platform.Risk.Decisions;
+using Platform.Risk.Outcomes;
 using Platform.Risk.Pipeline;
 using Platform.Risk.Replays;
 using Platform.Scoring;
 
 namespace Platform.Risk;
 
-/// <summary>Everything that reaches this service: one topic and four routes.</summary>
+/// <summary>Everything that reaches this service: two topics and four routes.</summary>
 internal static class RiskApi
 {
     private const int MostLines = 5_000;
@@ -19,6 +20,9 @@ internal static class RiskApi
         var limits = app.Services.GetRequiredService<IOptions<RiskOptions>>().Value;
         app.MapBulkTopic<Transaction, ScoreTransactions>(
             Topics.Transactions, new(limits.DeliverySize, TimeSpan.FromMilliseconds(limits.DeliveryWaitMs)));
+
+        app.MapBulkTopic<Outcome, LearnOutcomes>(
+            Topics.Outcomes, new(limits.DeliverySize, TimeSpan.FromMilliseconds(limits.DeliveryWaitMs)));
 
         app.MapPost("/risk/score", Score).Validate<ScoringCall>().RequireScope(Scopes.RiskScore).WithTags("Risk")
             .UsesQuotas(Quota.Scores, Quota.Storage)

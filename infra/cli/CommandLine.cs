@@ -31,7 +31,8 @@ internal static class CommandLine
         new(About)
         {
             UpCommand.Create(), ReplayCommand.Create(), ImportCommand.Create(), WorkflowsCommand.Create(), TokenCommand.Create(),
-            AuditCommand.Create(), DecisionsCommand.Create(), ModelsCommand.Create(), ListsCommand.Create(), LogsCommand.Create(),
+            AuditCommand.Create(), DecisionsCommand.Create(), ModelsCommand.Create(), LabelsCommand.Create(),
+            ListsCommand.Create(), LogsCommand.Create(),
             DownCommand.Create(),
         };
 

@@ -72,9 +72,44 @@ public sealed record Alert
 
     /// <summary>When it last changed, UTC.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>How it ended; null while it is open. What repeats it after that raises a new alert.</summary>
+    public AlertEnd? Closed { get; init; }
+}
+
+/// <summary>What an analyst found an alert to be.</summary>
+[JsonConverter(typeof(EnumByName<AlertFinding>))]
+public enum AlertFinding
+{
+    /// <summary>Nothing was wrong.</summary>
+    [JsonStringEnumMemberName("legitimate")] Legitimate,
+
+    /// <summary>It was fraud, or an attack.</summary>
+    [JsonStringEnumMemberName("fraud")] Fraud,
+
+    /// <summary>Nobody can tell; no event is labelled.</summary>
+    [JsonStringEnumMemberName("inconclusive")] Inconclusive,
+}
+
+/// <summary>How an alert is to be closed.</summary>
+/// <param name="Verdict">What it was.</param>
+public sealed record AlertClosing(AlertFinding Verdict)
+{
+    /// <summary>Why, at most 1,000 characters; null when not said.</summary>
+    public string? Note { get; init; }
+}
+
+/// <summary>How an alert ended.</summary>
+/// <param name="Verdict">What it was.</param>
+/// <param name="By">Who closed it.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record AlertEnd(AlertFinding Verdict, string By, DateTimeOffset At)
+{
+    /// <summary>Why; null when not said.</summary>
+    public string? Note { get; init; }
 }
 
 /// <summary>One page of alerts, newest first.</summary>
 /// <param name="Items">The alerts of this page.</param>
 /// <param name="Next">Pass it as <c>cursor</c> to get the next page; null on the last one.</param>
-public sealed record AlertPage(IReadOnlyList<Alert> Items, string? Next);
+public sealed record AlertPage(IReadOnlyList<Alert> Items, string? Next = null);

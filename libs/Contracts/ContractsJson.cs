@@ -101,4 +101,12 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(SecurityEventBatch))]
 [JsonSerializable(typeof(ThreatReport))]
 [JsonSerializable(typeof(ThreatEvent))]
+[JsonSerializable(typeof(Label))]
+[JsonSerializable(typeof(LabelBatch))]
+[JsonSerializable(typeof(LabelResult))]
+[JsonSerializable(typeof(EventLabels))]
+[JsonSerializable(typeof(OutcomePage))]
+[JsonSerializable(typeof(EntityLabelPage))]
+[JsonSerializable(typeof(Outcome))]
+[JsonSerializable(typeof(AlertClosing))]
 public sealed partial class ContractsJson : JsonSerializerContext;

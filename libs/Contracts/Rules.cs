@@ -68,6 +68,25 @@ public sealed record RulePreview
 
     /// <summary>How verdicts would have changed; those that stay are not listed.</summary>
     public required IReadOnlyList<VerdictChange> Changes { get; init; }
+
+    /// <summary>How well the verdicts of then, review and block together, agree with what is known; null when nothing is.</summary>
+    public HitQuality? Before { get; init; }
+
+    /// <summary>How well those of the draft would have agreed; null when nothing is known.</summary>
+    public HitQuality? After { get; init; }
+}
+
+/// <summary>How well hits agree with what events turned out to be; only events count of which that is known.</summary>
+/// <param name="Known">Hits of which it is known.</param>
+/// <param name="Frauds">How many of them were fraud.</param>
+/// <param name="AllFrauds">Known frauds among all decisions that were looked at, hits or not.</param>
+public sealed record HitQuality(int Known, int Frauds, int AllFrauds)
+{
+    /// <summary>Share of fraud among the hits, 0-1; null when of no hit it is known.</summary>
+    public double? Precision => Known > 0 ? (double)Frauds / Known : null;
+
+    /// <summary>Share of the known frauds that are hits, 0-1; null when none is known.</summary>
+    public double? Recall => AllFrauds > 0 ? (double)Frauds / AllFrauds : null;
 }
 
 /// <summary>What one rule of a draft would have done.</summary>
@@ -75,7 +94,11 @@ public sealed record RulePreview
 /// <param name="Hits">Decisions for which it fires.</param>
 /// <param name="Examples">Ids of the latest of them, at most 10.</param>
 /// <param name="NanosecondsPerEvent">What it costs, hit or not.</param>
-public sealed record RuleHits(string Id, int Hits, IReadOnlyList<string> Examples, double NanosecondsPerEvent);
+public sealed record RuleHits(string Id, int Hits, IReadOnlyList<string> Examples, double NanosecondsPerEvent)
+{
+    /// <summary>How well its hits agree with what events turned out to be; null when nothing is known.</summary>
+    public HitQuality? Quality { get; init; }
+}
 
 /// <summary>Verdicts that a draft would change.</summary>
 /// <param name="From">What was decided.</param>

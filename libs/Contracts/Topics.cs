@@ -21,6 +21,12 @@ public static class Topics
     /// <summary>Scored events, as <see cref="Decision"/> without features.</summary>
     public const string Decisions = "decisions";
 
+    /// <summary>What events are said to have turned out to be, as <see cref="Label"/>.</summary>
+    public const string Labels = "labels";
+
+    /// <summary>What they turned out to be after all labels, as <see cref="Outcome"/>.</summary>
+    public const string Outcomes = "outcomes";
+
     /// <summary>Raised and repeated alerts, as <see cref="Alert"/>.</summary>
     public const string Alerts = "alerts";
 

@@ -22,6 +22,9 @@ internal sealed record AlertFilter
 
     public double? MinScore { get; init; }
 
+    /// <summary>Only closed ones, or only open ones.</summary>
+    public bool? IsClosed { get; init; }
+
     public AlertCursor? Cursor { get; init; }
 
     /// <summary>Alerts on a page, 1-200.</summary>
@@ -50,6 +53,7 @@ internal sealed class AlertFilterReader(IQueryCollection query)
             Since = Time("since"),
             Until = Time("until"),
             MinScore = Number("minScore"),
+            IsClosed = Value<bool?>("closed", "true or false is expected.", text => bool.TryParse(text, out var closed) ? closed : null),
             Cursor = Value<AlertCursor?>("cursor", "Pass on what 'next' of the page before said.", text => AlertCursor.Parse(text)),
             Limit = Limit(),
         };

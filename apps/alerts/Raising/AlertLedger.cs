@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.Alerts.Closing;
 using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Postgres;
@@ -33,8 +34,22 @@ internal sealed partial class AlertLedger(
         await WriteAsync(connection, tenant, changes, ct);
         var row = await outbox.AddAsync(connection, Topics.Alerts, announcement, ct);
         await connection.CommitAsync(ct);
-        await AnnounceAsync(tenant, row, announcement, ct);
+        await AnnounceAsync(tenant, (row, Topics.Alerts), announcement, ct);
         return changes;
+    }
+
+    /// <summary>Commits an alert that was closed, with the labels of its decisions, and announces both.</summary>
+    public async Task CommitAsync(
+        TenantConnection connection, TenantId tenant, Alert closed, IReadOnlyList<Label> labels, CancellationToken ct)
+    {
+        var announcement = BulkBody.Encode([Envelope(tenant, closed)], ContractsJson.Default.Alert);
+        await WriteAsync(connection, tenant, new([closed], [], 0), ct);
+        var row = await outbox.AddAsync(connection, Topics.Alerts, announcement, ct);
+        var said = labels.Count > 0 ? LabelDecisions.Announcement(tenant, labels) : [];
+        var saidRow = labels.Count > 0 ? await outbox.AddAsync(connection, Topics.Labels, said, ct) : default;
+        await connection.CommitAsync(ct);
+        await AnnounceAsync(tenant, (row, Topics.Alerts), announcement, ct);
+        if (labels.Count > 0) await AnnounceAsync(tenant, (saidRow, Topics.Labels), said, ct);
     }
 
     /// <summary>Publishes an announcement: at once, or from the outbox.</summary>
@@ -96,12 +111,13 @@ internal sealed partial class AlertLedger(
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task AnnounceAsync(TenantId tenant, Guid row, ReadOnlyMemory<byte> announcement, CancellationToken ct)
+    private async Task AnnounceAsync(
+        TenantId tenant, (Guid Id, string Topic) row, ReadOnlyMemory<byte> announcement, CancellationToken ct)
     {
         try
         {
-            await PublishAsync(Topics.Alerts, announcement, ct);
-            await outbox.DeleteAsync(tenant, row, ct);
+            await PublishAsync(row.Topic, announcement, ct);
+            await outbox.DeleteAsync(tenant, row.Id, ct);
         }
         catch (Exception e) when (e is DaprException or NpgsqlException)
         {

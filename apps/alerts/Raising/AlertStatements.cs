@@ -40,12 +40,12 @@ internal static class AlertStatements
     public static NpgsqlBatchCommand Upsert(IReadOnlyList<Alert> alerts)
     {
         const string sql = """
-            INSERT INTO alerts (id, sequence, entity, reason, severity, verdict, score, raised_at, body, suppression_key)
-            SELECT id, sequence, entity, reason, severity, verdict, score, raised_at, body::json, suppression_key
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                AS alert (id, sequence, entity, reason, severity, verdict, score, raised_at, body, suppression_key)
+            INSERT INTO alerts (id, sequence, entity, reason, severity, verdict, score, raised_at, body, suppression_key, is_closed)
+            SELECT id, sequence, entity, reason, severity, verdict, score, raised_at, body::json, suppression_key, is_closed
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                AS alert (id, sequence, entity, reason, severity, verdict, score, raised_at, body, suppression_key, is_closed)
             ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, severity = excluded.severity,
-                verdict = excluded.verdict, score = excluded.score, body = excluded.body
+                verdict = excluded.verdict, score = excluded.score, body = excluded.body, is_closed = excluded.is_closed
             """;
         return Statement(
             sql,
@@ -58,7 +58,8 @@ internal static class AlertStatements
             Array(NpgsqlDbType.Double, alerts.Select(alert => alert.Score)),
             Array(NpgsqlDbType.TimestampTz, alerts.Select(alert => alert.RaisedAt.ToUniversalTime())),
             Texts(alerts.Select(alert => JsonSerializer.Serialize(alert, ContractsJson.Default.Alert))),
-            Texts(alerts.Select(alert => alert.SuppressionKey)));
+            Texts(alerts.Select(alert => alert.SuppressionKey)),
+            Array(NpgsqlDbType.Boolean, alerts.Select(alert => alert.Closed is not null)));
     }
 
     /// <summary>Notes which alert counts which decision.</summary>

@@ -52,7 +52,8 @@ internal static class RaiseAlert
         var raised = 0;
         foreach (var cause in causes)
         {
-            var repeats = current.TryGetValue(cause.Key, out var alert) && cause.At < alert.RaisedAt + (cause.Window ?? policy.Window);
+            var repeats = current.TryGetValue(cause.Key, out var alert) && alert.Closed is null
+                && cause.At < alert.RaisedAt + (cause.Window ?? policy.Window);
             alert = alert is not null && repeats ? Repeat(alert, cause) : Raise(cause);
             raised += repeats ? 0 : 1;
             current[cause.Key] = changed[alert.Id] = alert;

@@ -18,6 +18,16 @@ internal static class Examples
 
     private const string ReasonsJson = """[{"code":"amount-spike","text":"8.1 deviations above the usual","contribution":0.91}]""";
 
+    private const string LabelJson = """
+        {"id":"cb-2026-000017","eventId":"tx-000001","verdict":"fraud","source":"chargeback","confidence":1,
+         "knownAt":"2026-02-20T00:00:00Z"}
+        """;
+
+    private const string OutcomeJson = """
+        {"eventId":"tx-000001","verdict":"fraud","source":"chargeback","confidence":1,"knownAt":"2026-02-20T00:00:00Z",
+         "labelId":"cb-2026-000017","number":1}
+        """;
+
     private const string TrainingJson = """
         {"events":65536,"frauds":512,"from":"2026-01-01T00:00:00Z","to":"2026-01-31T00:00:00Z","seed":0,
          "quality":{"rocAuc":0.88,"averagePrecision":0.71,"calibrationError":0.002,"events":13107,"frauds":104}}
@@ -90,6 +100,19 @@ internal static class Examples
         [typeof(Import)] = ImportJson,
         [typeof(ImportPage)] = $$"""{"items":[{{ImportJson}}]}""",
         [typeof(Alert)] = AlertJson,
+        [typeof(AlertClosing)] = """{"verdict":"fraud","note":"The customer was called: the card was stolen."}""",
+        [typeof(LabelBatch)] = $$"""{"labels":[{{LabelJson}}]}""",
+        [typeof(LabelResult)] = """{"accepted":1,"repeated":0,"changed":1,"contradicted":0}""",
+        [typeof(OutcomePage)] = $$"""{"items":[{{OutcomeJson}}]}""",
+        [typeof(EventLabels)] = $$"""
+            {"eventId":"tx-000001","labels":[{"label":{{LabelJson}},"by":"bank","receivedAt":"2026-02-20T09:00:00Z"}],
+             "outcome":{{OutcomeJson}}}
+            """,
+        [typeof(EntityLabelPage)] = """
+            {"items":[{"label":{"id":"stolen-0042","entity":{"kind":"account","id":"card-0042","from":"2026-01-30T00:00:00Z"},
+             "verdict":"fraud","source":"customer","confidence":1,"knownAt":"2026-02-01T08:00:00Z"},"by":"ann",
+             "receivedAt":"2026-02-01T08:00:05Z"}]}
+            """,
         [typeof(AlertPage)] = $$"""{"items":[{{AlertJson}}],"next":"AQje8Y5Wd0AANWYxYzBl"}""",
     };
 

@@ -18,6 +18,7 @@ internal static class AlertRoutes
         new("since", "query", "Raised at this time or later, ISO 8601.", "2026-01-31T00:00:00Z"),
         new("until", "query", "Raised before this time, ISO 8601.", "2026-02-01T00:00:00Z"),
         new("minScore", "query", "The lowest score, 0 to 1.", "0.8"),
+        new("closed", "query", "true for alerts that were closed, false for those that are open; both when absent.", "false"),
         new("cursor", "query", "What 'next' of the page before said.", ""),
         new("limit", "query", "Alerts on a page, 1 to 200; 50 when absent.", "50"),
     ];
@@ -45,6 +46,16 @@ internal static class AlertRoutes
         new("GET", "/alerts/{id}", "alerts", Scopes.AlertsRead)
         {
             Summary = "One alert",
+            Response = typeof(Alert),
+            Parameters = [Id],
+        },
+        new("POST", "/alerts/{id}/close", "alerts", Scopes.AlertsWrite)
+        {
+            Summary = "Say what an alert was",
+            Description = "It is closed, its latest 1,000 decisions are labelled by the verdict (inconclusive labels none), and what "
+                + "repeats it raises a new alert. Closing it again with another verdict corrects the first.",
+            Body = BodyKind.Json,
+            Request = typeof(AlertClosing),
             Response = typeof(Alert),
             Parameters = [Id],
         },

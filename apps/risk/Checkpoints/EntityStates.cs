@@ -81,7 +81,11 @@ internal sealed class EntityStates(TenantState state, TenantDirectory directory,
 /// <summary>A complete checkpoint: every entity's stored state holds at least the log up to the position.</summary>
 /// <param name="Sequence">The position.</param>
 /// <param name="FeatureSet">Version of the feature set of the states; null when they are of before there were any.</param>
-internal sealed record Checkpoint(long Sequence, string? FeatureSet);
+internal sealed record Checkpoint(long Sequence, string? FeatureSet)
+{
+    /// <summary>Position of the last outcome that the states hold.</summary>
+    public long Outcomes { get; init; }
+}
 
 /// <summary>A model as it is stored.</summary>
 internal sealed record StoredModel(string FeatureSet, long Events, byte[] Bytes);

@@ -14,7 +14,7 @@ internal sealed class TenantCheckpoint(ScoringEngine engine, EntityStates store)
 {
     private const int ChunkSize = 64;
     private readonly Queue<Entity> remaining = new();
-    private List<(Entity State, long Sequence)> chunk = [];
+    private List<(Entity State, LogMark Mark)> chunk = [];
     private Task writing = Task.CompletedTask;
     private Checkpoint? target;
     private bool closing;
@@ -31,7 +31,7 @@ internal sealed class TenantCheckpoint(ScoringEngine engine, EntityStates store)
         if (IsRunning || engine.Entities.Dirty.Count == 0) return;
 
         foreach (var state in engine.Entities.Dirty) remaining.Enqueue(state);
-        target = new(engine.Sequence, engine.Set.Version);
+        target = new(engine.Sequence, engine.Set.Version) { Outcomes = engine.Outcomes };
         Position = target.Sequence;
     }
 
@@ -42,7 +42,7 @@ internal sealed class TenantCheckpoint(ScoringEngine engine, EntityStates store)
         if (target is null || !writing.IsCompleted) return null;
         if (!writing.IsCompletedSuccessfully) return PutBack();
 
-        foreach (var (state, sequence) in chunk) engine.Entities.Saved(state, sequence);
+        foreach (var (state, mark) in chunk) engine.Entities.Saved(state, mark);
         chunk = [];
         Next(target, ct);
         return null;
@@ -83,7 +83,7 @@ internal sealed class TenantCheckpoint(ScoringEngine engine, EntityStates store)
         while (encoded.Count < ChunkSize && remaining.TryDequeue(out var state))
         {
             encoded.Add((state.Name, state.Write(engine.Set)));
-            chunk.Add((state, state.Sequence));
+            chunk.Add((state, state.Mark));
         }
 
         return store.SaveAsync(encoded, ct);

@@ -11,7 +11,8 @@ internal sealed class DecisionStore(TenantDatabase database)
     /// <summary>The most rows that are read at once.</summary>
     public const int PageSize = 5_000;
 
-    private const string Find = $"SELECT {DecisionColumns.All} FROM decisions WHERE id = ANY($1)";
+    /// <summary>Decisions by id.</summary>
+    public const string Find = $"SELECT {DecisionColumns.All} FROM decisions WHERE id = ANY($1)";
     private const string After = $"SELECT {DecisionColumns.All} FROM decisions WHERE sequence > $1 ORDER BY sequence LIMIT $2";
     private const string Before =
         $"SELECT {DecisionColumns.All} FROM decisions WHERE sequence < $1 ORDER BY sequence DESC LIMIT $2";

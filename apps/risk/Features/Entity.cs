@@ -8,7 +8,7 @@ namespace Platform.Risk.Features;
 /// <summary>One entity with all that is remembered of it, in each of its roles.</summary>
 internal sealed class Entity(EntityName name)
 {
-    private const byte Format = 2;
+    private const byte Format = 3;
     private static readonly Role[] Kept = [Role.Sender, Role.Receiver, Role.Market];
 
     public EntityName Name { get; } = name;
@@ -18,6 +18,12 @@ internal sealed class Entity(EntityName name)
 
     /// <summary>Position in the decision log of the last event taken in; replay skips what is not above it.</summary>
     public long Sequence { get; set; }
+
+    /// <summary>Position of the last outcome taken in; replay skips what is not above it.</summary>
+    public long Outcomes { get; set; }
+
+    /// <summary>How far it is in both.</summary>
+    public LogMark Mark => new(Sequence, Outcomes);
 
     /// <summary>True while something of it is not check-pointed; kept by the table it is in.</summary>
     public bool IsDirty { get; set; }
@@ -39,6 +45,7 @@ internal sealed class Entity(EntityName name)
         writer.WriteNatural(Format);
         writer.WriteFixed(features.VersionBits);
         writer.WriteInteger(Sequence);
+        writer.WriteInteger(Outcomes);
         writer.WriteNatural((ulong)Kept.Sum(role => StateOf(role) is null ? 0 : 1 << (int)role));
         foreach (var role in Kept) StateOf(role)?.Write(writer);
 
@@ -52,7 +59,7 @@ internal sealed class Entity(EntityName name)
         var reader = new PackedReader(bytes);
         if (reader.ReadNatural() != Format || reader.ReadFixed() != features.VersionBits) return null;
 
-        var entity = new Entity(name) { Sequence = reader.ReadInteger() };
+        var entity = new Entity(name) { Sequence = reader.ReadInteger(), Outcomes = reader.ReadInteger() };
         var roles = reader.ReadCount((1 << Kept.Length + 1) - 1);
         foreach (var role in Kept)
         {
@@ -71,3 +78,8 @@ internal sealed class Entity(EntityName name)
         _ => Market = state,
     };
 }
+
+/// <summary>How far an entity's state is.</summary>
+/// <param name="Sequence">Position of the last event in it.</param>
+/// <param name="Outcomes">Position of the last outcome in it.</param>
+internal readonly record struct LogMark(long Sequence, long Outcomes);

@@ -5,6 +5,7 @@ using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Hosting;
 using Platform.Risk.Decisions;
+using Platform.Risk.Outcomes;
 
 namespace Platform.Risk.Pipeline;
 
@@ -14,7 +15,7 @@ namespace Platform.Risk.Pipeline;
 /// load a batch grows by itself. What waits is bounded; beyond that callers are sent away with 503.
 /// </remarks>
 internal sealed partial class ScoreTransactions(
-    DecideBatch decide, TenantEngines engines, RiskMetrics metrics, IOptions<RiskOptions> options, TimeProvider time,
+    PipelineSteps steps, RiskMetrics metrics, IOptions<RiskOptions> options, TimeProvider time,
     ILogger<ScoreTransactions> logger) : BackgroundService, IHandleBatch<Transaction>
 {
     private readonly RiskOptions limits = options.Value;
@@ -55,13 +56,20 @@ internal sealed partial class ScoreTransactions(
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(limits.CheckpointStepMs), time);
         var tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
         var arrival = requests.Reader.WaitToReadAsync(stoppingToken).AsTask();
+        var outcome = steps.Learn.WaitAsync(stoppingToken).AsTask();
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.WhenAny(arrival, tick);
+            await Task.WhenAny(arrival, tick, outcome);
             if (tick.IsCompletedSuccessfully)
             {
-                engines.Step(stoppingToken);
+                steps.Engines.Step(stoppingToken);
                 tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+            }
+
+            if (outcome.IsCompletedSuccessfully)
+            {
+                await steps.Learn.TakeWaitingAsync(stoppingToken);
+                outcome = steps.Learn.WaitAsync(stoppingToken).AsTask();
             }
 
             if (arrival.IsCompletedSuccessfully)
@@ -90,13 +98,13 @@ internal sealed partial class ScoreTransactions(
         try
         {
             var events = together is [var one] ? one.Events : [.. together.SelectMany(request => request.Events)];
-            var decided = await decide.HandleAsync(tenant, events, ct);
+            var decided = await steps.Decide.HandleAsync(tenant, events, ct);
             foreach (var request in together) Answer(request, decided);
         }
         catch (Exception problem)
         {
             // Whatever it was, these events are not decided and memory may be ahead of the log: drop it, and let the senders come again.
-            engines.Discard(tenant);
+            steps.Engines.Discard(tenant);
             LogFailed(tenant, problem);
             var told = IsLostRace(problem) ? new OverloadedException("Another replica scores this tenant at the same time.") : problem;
             foreach (var request in together) request.Fail(told);
@@ -114,3 +122,6 @@ internal sealed partial class ScoreTransactions(
     [LoggerMessage(LogLevel.Warning, "A batch of tenant {Tenant} was not decided")]
     private partial void LogFailed(TenantId tenant, Exception problem);
 }
+
+/// <summary>What the pipeline does, one thing at a time.</summary>
+internal sealed record PipelineSteps(TenantEngines Engines, DecideBatch Decide, LearnOutcomes Learn);

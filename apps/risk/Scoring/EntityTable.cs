@@ -41,10 +41,10 @@ internal sealed class EntityTable(int limit = int.MaxValue)
         if (!Knows(state.Name)) Add(state);
     }
 
-    /// <summary>Notes that an entity's state was written as it was at a position.</summary>
-    public void Saved(Entity state, long sequence)
+    /// <summary>Notes that an entity's state was written as it was at a mark.</summary>
+    public void Saved(Entity state, LogMark mark)
     {
-        if (state.Sequence == sequence) state.IsDirty = !dirty.Remove(state);
+        if (state.Mark == mark) state.IsDirty = !dirty.Remove(state);
     }
 
     /// <summary>Forgets the entities over the limit that were not used for longest and hold nothing unwritten.</summary>

@@ -47,4 +47,14 @@ internal sealed class Scene(TransactionFeatures features)
         engine.Observe(e, states, vector);
         foreach (var entity in entities) entity.Sequence = Math.Max(entity.Sequence, sequence);
     }
+
+    /// <summary>Takes what the event turned out to be into the histories of those entities that do not hold it yet.</summary>
+    public void Learn(in FeatureEvent e, string eventId, bool isFraud, long position)
+    {
+        if (position <= entities[0].Outcomes) states[(int)Role.Sender] = null;
+        if (position <= entities[1].Outcomes) states[(int)Role.Receiver] = null;
+        if (position <= entities[2].Outcomes) states[(int)Role.Market] = null;
+        engine.Label(e, states, FeatureEngine.IdOf(eventId), isFraud);
+        foreach (var entity in entities) entity.Outcomes = Math.Max(entity.Outcomes, position);
+    }
 }

@@ -1,6 +1,7 @@
 using Platform.Contracts;
 using Platform.Learning.Features;
 using Platform.Risk.Lists;
+using Platform.Risk.Outcomes;
 using Platform.Risk.RuleLanguage;
 using Platform.Scoring;
 
@@ -25,6 +26,9 @@ internal sealed class ScoringEngine(
 
     /// <summary>Position of the last event taken in.</summary>
     public long Sequence { get; set; }
+
+    /// <summary>Position of the last outcome taken in.</summary>
+    public long Outcomes { get; set; }
 
     /// <summary>The models in force and their guards.</summary>
     public ModelSeats Models => assessor.Models;
@@ -82,6 +86,15 @@ internal sealed class ScoringEngine(
         var e = scene.Set(transaction, Entities);
         if (vector is null) scene.Extract(e, features);
         Take(e, vector ?? features, sequence);
+    }
+
+    /// <summary>Takes what an event turned out to be into the histories of its ends.</summary>
+    /// <param name="outcome">The outcome; its position is above those before, or the ends hold it already.</param>
+    public void Learn(TakenOutcome outcome)
+    {
+        var e = scene.Set(outcome.Transaction, Entities);
+        scene.Learn(e, outcome.Transaction.Id, outcome.IsFraud, outcome.Position);
+        Outcomes = Math.Max(Outcomes, outcome.Position);
     }
 
     private void Take(in FeatureEvent e, ReadOnlySpan<float> vector, long sequence)

@@ -24,9 +24,10 @@ internal static class TrainModel
         output.WriteLine($"Put it in force: ./platform models add {request.Out} --tenant demo --activate");
         return 0;
     }
+}
 
-    private sealed class Said(TextWriter output) : IProgress<string>
-    {
-        public void Report(string value) => output.WriteLine(value);
-    }
+/// <summary>Says each step on a line.</summary>
+internal sealed class Said(TextWriter output) : IProgress<string>
+{
+    public void Report(string value) => output.WriteLine(value);
 }

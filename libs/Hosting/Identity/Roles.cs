@@ -30,17 +30,20 @@ public static class Roles
         [Analyst] =
         [
             Scopes.DecisionsRead, Scopes.AlertsRead, Scopes.RulesRead, Scopes.RulesWrite, Scopes.ListsRead, Scopes.ListsWrite,
-            Scopes.ModelsRead, Scopes.ImportsRead,
+            Scopes.ModelsRead, Scopes.ImportsRead, Scopes.AlertsWrite, Scopes.LabelsRead, Scopes.LabelsWrite,
         ],
         [DataScientist] =
         [
             Scopes.DecisionsRead, Scopes.RiskScore, Scopes.RulesRead, Scopes.ListsRead, Scopes.ModelsRead, Scopes.ModelsWrite,
-            Scopes.ImportsRead, Scopes.ImportsWrite,
+            Scopes.ImportsRead, Scopes.ImportsWrite, Scopes.LabelsRead, Scopes.LabelsWrite,
         ],
         [Admin] = [.. Scopes.OfTenants],
         [Auditor] = [Scopes.AuditRead, Scopes.TenantRead, Scopes.KeysRead, Scopes.UsageRead],
         [Operator] = [Scopes.TenantsRead, Scopes.TenantsWrite],
-        [Service] = [Scopes.EventsWrite, Scopes.RiskScore, Scopes.DecisionsRead, Scopes.ImportsWrite, Scopes.ImportsRead],
+        [Service] =
+        [
+            Scopes.EventsWrite, Scopes.RiskScore, Scopes.DecisionsRead, Scopes.ImportsWrite, Scopes.ImportsRead, Scopes.LabelsWrite,
+        ],
     };
 
     /// <summary>The roles there are; a tenant may define more.</summary>

@@ -33,6 +33,15 @@ public static class Scopes
     /// <summary>Read alerts.</summary>
     public const string AlertsRead = "alerts:read";
 
+    /// <summary>Close alerts with what they turned out to be.</summary>
+    public const string AlertsWrite = "alerts:write";
+
+    /// <summary>Read what events turned out to be.</summary>
+    public const string LabelsRead = "labels:read";
+
+    /// <summary>Say what events turned out to be.</summary>
+    public const string LabelsWrite = "labels:write";
+
     /// <summary>Start, pause, resume and cancel imports.</summary>
     public const string ImportsWrite = "imports:write";
 
@@ -82,6 +91,9 @@ public static class Scopes
         [ListsRead] = "Read lists and what is on them",
         [ListsWrite] = "Make lists, fill and remove them",
         [AlertsRead] = "Read alerts",
+        [AlertsWrite] = "Close alerts with what they turned out to be",
+        [LabelsRead] = "Read what events turned out to be",
+        [LabelsWrite] = "Say what events turned out to be",
         [ImportsWrite] = "Start, pause, resume and cancel imports",
         [ImportsRead] = "Watch imports",
         [TenantRead] = "Read what the registry says of the own tenant",

@@ -79,7 +79,7 @@ public sealed class FeatureEngine(FeatureSet set)
     /// <summary>Takes in what an observed event turned out to be, when that is learnt.</summary>
     /// <param name="e">The event, as it was when it was observed.</param>
     /// <param name="states">Its entities' states, as for <see cref="Extract"/>.</param>
-    /// <param name="id">A well mixed hash of the event's id. A label that comes again changes nothing, one that differs corrects it,
+    /// <param name="id">As <see cref="IdOf"/> gives it. A label that comes again changes nothing, one that differs corrects it,
     /// both as long as the event is among its entity's 16 latest known frauds; an older fraud that comes again counts again.</param>
     /// <param name="isFraud">What it turned out to be.</param>
     public void Label(in FeatureEvent e, ReadOnlySpan<EntityState?> states, ulong id, bool isFraud)
@@ -95,6 +95,11 @@ public sealed class FeatureEngine(FeatureSet set)
             }
         }
     }
+
+    /// <summary>The number by which <see cref="Label"/> tells events apart.</summary>
+    /// <param name="eventId">The event's id.</param>
+    /// <returns>A well mixed hash, the same on every machine and run.</returns>
+    public static ulong IdOf(string eventId) => TextHash.Of(eventId);
 
     private ulong Decide()
     {

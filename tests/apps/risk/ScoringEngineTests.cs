@@ -163,7 +163,7 @@ public sealed class ScoringEngineTests
         engine.Entities.Evict();
         Assert.Equal(41, engine.Entities.Count);
 
-        foreach (var state in engine.Entities.Dirty.ToList()) engine.Entities.Saved(state, state.Sequence);
+        foreach (var state in engine.Entities.Dirty.ToList()) engine.Entities.Saved(state, state.Mark);
         engine.Entities.Evict();
 
         Assert.Equal(10, engine.Entities.Count);

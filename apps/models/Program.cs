@@ -1,0 +1,21 @@
+using Platform.Hosting;
+using Platform.Models;
+using Platform.Models.Labels;
+using Platform.Postgres;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.Services.AddValidOptions<ModelsOptions>();
+builder.Services.AddTenantDatabase<ModelsOptions>("models");
+builder.Services.AddOutboxRelay(services => services.GetRequiredService<LabelLedger>().PublishAsync);
+builder.Services.AddSingleton<ModelsMetrics>();
+builder.Services.AddLabels();
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+app.MapLabels();
+app.MapTenantData(new() { Provision = app.Services.GetRequiredService<TenantDatabase>().MigrateAsync });
+
+app.Run();
