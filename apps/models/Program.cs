@@ -1,6 +1,7 @@
 using Platform.Hosting;
 using Platform.Models;
 using Platform.Models.Labels;
+using Platform.Models.Registry;
 using Platform.Postgres;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -11,11 +12,13 @@ builder.Services.AddTenantDatabase<ModelsOptions>("models");
 builder.Services.AddOutboxRelay(services => services.GetRequiredService<LabelLedger>().PublishAsync);
 builder.Services.AddSingleton<ModelsMetrics>();
 builder.Services.AddLabels();
+builder.Services.AddRegistry();
 
 var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapLabels();
+app.MapRegistry();
 app.MapTenantData(new() { Provision = app.Services.GetRequiredService<TenantDatabase>().MigrateAsync });
 
 app.Run();

@@ -85,6 +85,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelView))]
 [JsonSerializable(typeof(ModelChoice))]
+[JsonSerializable(typeof(ModelActivation))]
 [JsonSerializable(typeof(FeatureImportances))]
 [JsonSerializable(typeof(RuleHistory))]
 [JsonSerializable(typeof(RulePreview))]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Platform.Contracts;
 
 /// <summary>A trained model, the file that <c>./platform models train</c> writes; these are the fields that people look at.</summary>
@@ -32,15 +34,49 @@ public sealed record TrainingQuality(double RocAuc, double AveragePrecision, dou
 /// <param name="Contribution">By the mean size of its contributions.</param>
 public sealed record ColumnImportance(string Feature, double Gain, double Permutation, double Contribution);
 
+/// <summary>How far a model has come.</summary>
+[JsonConverter(typeof(EnumByName<ModelStage>))]
+public enum ModelStage
+{
+    /// <summary>It is registered and decides nothing.</summary>
+    [JsonStringEnumMemberName("candidate")] Candidate,
+
+    /// <summary>It is asked about live events, and nobody hears what it says.</summary>
+    [JsonStringEnumMemberName("shadow")] Shadow,
+
+    /// <summary>It decides a part of the entities' events.</summary>
+    [JsonStringEnumMemberName("canary")] Canary,
+
+    /// <summary>It decides.</summary>
+    [JsonStringEnumMemberName("champion")] Champion,
+
+    /// <summary>It decided, or was found wanting.</summary>
+    [JsonStringEnumMemberName("retired")] Retired,
+}
+
 /// <summary>A model that a tenant has.</summary>
 /// <param name="Version">Hash of its file; decisions name it.</param>
-/// <param name="FeatureSet">Version of the features that it was trained on.</param>
-/// <param name="IsFit">Whether those are the features in force; others it cannot judge.</param>
+/// <param name="FeatureSet">Version of the features that it was trained on; of others it cannot judge.</param>
 /// <param name="Training">What it was trained on, and how good it was.</param>
 /// <param name="AddedBy">Who put it here.</param>
 /// <param name="AddedAt">When, UTC.</param>
-public sealed record ModelView(
-    string Version, string FeatureSet, bool IsFit, TrainingSummary Training, string AddedBy, DateTimeOffset AddedAt);
+public sealed record ModelView(string Version, string FeatureSet, TrainingSummary Training, string AddedBy, DateTimeOffset AddedAt)
+{
+    /// <summary>How far it has come.</summary>
+    public required ModelStage Stage { get; init; }
+
+    /// <summary>SHA-256 of its file, hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Size of its file.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>The data set that it was trained on; null for a file that somebody brought.</summary>
+    public string? DataSet { get; init; }
+
+    /// <summary>The retraining that made it; null for a file that somebody brought.</summary>
+    public string? Run { get; init; }
+}
 
 /// <summary>The models of a tenant.</summary>
 /// <param name="InForce">Version of the one that takes part in decisions, or <c>none</c>.</param>
@@ -52,7 +88,15 @@ public sealed record ModelList(string InForce, IReadOnlyList<ModelView> Models, 
 /// <param name="Version">Which, or <c>none</c>.</param>
 /// <param name="By">Who put it in force.</param>
 /// <param name="At">When, UTC.</param>
-public sealed record ModelActivation(string Version, string By, DateTimeOffset At);
+/// <param name="Reason">Why.</param>
+public sealed record ModelActivation(string Version, string By, DateTimeOffset At, string Reason)
+{
+    /// <summary>Its place in the history, from 1.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>False while scoring has not been told yet; it is told as soon as it is back.</summary>
+    public required bool IsDeployed { get; init; }
+}
 
 /// <summary>Which model takes part in decisions.</summary>
 /// <param name="Version">As it was listed, or <c>none</c>.</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Platform.Contracts;
+using Platform.Dapr;
 
 namespace Platform.Workflows.Exports;
 

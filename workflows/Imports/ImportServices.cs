@@ -1,3 +1,5 @@
+using Platform.Dapr;
+
 namespace Platform.Workflows.Imports;
 
 /// <summary>What imports are made of.</summary>

@@ -34,8 +34,9 @@ internal static class Examples
         """;
 
     private const string ModelJson = $$"""
-        {"version":"0c5e7a9b1d3f","featureSet":"9b1c3d5e7f901234","isFit":true,"training":{{TrainingJson}},
-         "addedBy":"ann","addedAt":"2026-01-31T12:00:00Z"}
+        {"version":"0c5e7a9b1d3f","featureSet":"9b1c3d5e7f901234","training":{{TrainingJson}},
+         "addedBy":"ann","addedAt":"2026-01-31T12:00:00Z","stage":"champion","bytes":1048576,
+         "sha256":"0c5e7a9b1d3f5e7a9b1d3f0c5e7a9b1d3f0c5e7a9b1d3f0c5e7a9b1d3f0c5e7a"}
         """;
 
     private static readonly Dictionary<Type, string> Bodies = new()
@@ -69,7 +70,8 @@ internal static class Examples
         [typeof(ModelView)] = ModelJson,
         [typeof(ModelList)] = $$"""
             {"inForce":"0c5e7a9b1d3f","models":[{{ModelJson}}],
-             "history":[{"version":"0c5e7a9b1d3f","by":"ann","at":"2026-01-31T12:05:00Z"}]}
+             "history":[{"version":"0c5e7a9b1d3f","by":"ann","at":"2026-01-31T12:05:00Z","reason":"chosen by hand","sequence":1,
+             "isDeployed":true}]}
             """,
         [typeof(FeatureImportances)] = """
             {"version":"0c5e7a9b1d3f","features":[{"feature":"amountZ","gain":0.41,"permutation":0.52,"contribution":0.33}]}

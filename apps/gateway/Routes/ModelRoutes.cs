@@ -6,28 +6,50 @@ namespace Platform.Gateway;
 /// <summary>A tenant's models.</summary>
 internal static class ModelRoutes
 {
+    private static readonly RouteParameter Id = new("id", "path", "The version, as it is listed", "0c5e7a9b1d3f");
+
     public static IReadOnlyList<ForwardedRoute> All { get; } =
     [
-        new("GET", "/ml/models", "risk", Scopes.ModelsRead)
+        new("GET", "/ml/models", "models", Scopes.ModelsRead)
         {
             Summary = "The models, and which was in force when",
             Response = typeof(ModelList),
         },
-        new("POST", "/ml/models", "risk", Scopes.ModelsWrite)
+        new("POST", "/ml/models", "models", Scopes.ModelsWrite)
         {
-            Summary = "Add a model",
+            Summary = "Register a model",
             Description = "The file that ./platform models train writes, up to 4 MiB. It is checked and kept, and decides nothing yet; the "
                 + "same file again changes nothing.",
             Body = BodyKind.Json,
             Request = typeof(ModelFile),
             Response = typeof(ModelView),
         },
-        new("POST", "/ml/models/activate", "risk", Scopes.ModelsWrite)
+        new("GET", "/ml/models/{id}", "models", Scopes.ModelsRead)
         {
-            Summary = "Put a model in force, or none",
-            Description = "It takes part in decisions from the next event on. 409 when it was trained on other features.",
+            Summary = "One model",
+            Response = typeof(ModelView),
+            Parameters = [Id],
+        },
+        new("GET", "/ml/models/{id}/file", "models", Scopes.ModelsRead)
+        {
+            Summary = "A model's file",
+            Description = "As it was registered; 409 when it is no longer what its hash says.",
+            Response = typeof(ModelFile),
+            Parameters = [Id],
+        },
+        new("POST", "/ml/models/activate", "models", Scopes.ModelsWrite)
+        {
+            Summary = "Have a model decide, or none",
+            Description = "It takes part in decisions from the next event on, and the one before stays at hand. 409 when scoring refuses "
+                + "it, e.g. since it was trained on other features; 503 when scoring is away: then it is told as soon as it is back.",
             Body = BodyKind.Json,
             Request = typeof(ModelChoice),
+            Response = typeof(ModelList),
+        },
+        new("POST", "/ml/models/rollback", "models", Scopes.ModelsWrite)
+        {
+            Summary = "Have the model decide again that did before the one in force",
+            Description = "Twice goes back two. 409 when there was none before.",
             Response = typeof(ModelList),
         },
         new("GET", "/ml/feature-importance", "risk", Scopes.ModelsRead)

@@ -17,8 +17,9 @@ internal static class ModelsCommand
           ./platform models train payments.csv.gz --out model.json
           ./platform models add model.json --tenant demo --activate
           ./platform models list --tenant demo
-          ./platform models activate none --tenant demo
-        """) { Train(), Add(), List(), Activate() };
+          ./platform models promote 0c5e7a9b1d3f --tenant demo
+          ./platform models rollback --tenant demo
+        """) { Train(), Add(), List(), Show(), Promote(), RollBack() };
 
     private static Command Train()
     {
@@ -74,39 +75,48 @@ internal static class ModelsCommand
             var added = await calls.AddAsync(await File.ReadAllBytesAsync(parsed.GetRequiredValue(file), ct), ct);
             if (parsed.GetValue(activate)) return Say(await calls.ActivateAsync(added.Version, ct));
 
-            Console.Out.WriteLine($"Added; put it in force: ./platform models activate {added.Version}");
+            Console.Out.WriteLine($"Added; put it in force: ./platform models promote {added.Version}");
             return 0;
         });
         return command;
     }
 
-    private static Command List()
-    {
-        var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
-        var command = new Command("list", "The models of a tenant, and which is in force.") { tenant, data, root };
-        command.SetAction(async (parsed, ct) =>
+    private static Command List() => Verb(
+        "list", "The models of a tenant, and which is in force.", null, async (calls, _, ct) => Say(await calls.ListAsync(ct)));
+
+    private static Command Show() => Verb(
+        "show", "One model: what it was trained on, how good it was, and when it was in force.", Version(), async (calls, version, ct) =>
         {
-            using var gateway = Gateway(parsed, tenant, data, root);
-            return Say(await new ModelCalls(gateway).ListAsync(ct));
+            foreach (var line in ModelWords.Of(await calls.FindAsync(version, ct), await calls.ListAsync(ct))) Console.Out.WriteLine(line);
+            return 0;
         });
-        return command;
-    }
 
-    private static Command Activate()
+    private static Command Promote() => Verb(
+        "promote", """
+        Have a model decide that was added, or none; it takes part from the next event on.
+
+        Examples:
+          ./platform models promote 0c5e7a9b1d3f --tenant demo
+          ./platform models promote none --tenant demo
+        """, Version(), async (calls, version, ct) => Say(await calls.ActivateAsync(version, ct)));
+
+    private static Command RollBack() => Verb(
+        "rollback", "Have the model decide again that did before the one in force; twice goes back two.", null,
+        async (calls, _, ct) => Say(await calls.RollBackAsync(ct)));
+
+    private static Argument<string> Version() =>
+        new("VERSION") { Description = $"As it is listed; {ModelChoice.None} for no model" };
+
+    private static Command Verb(
+        string name, string about, Argument<string>? version, Func<ModelCalls, string, CancellationToken, Task<int>> run)
     {
-        var version = new Argument<string>("VERSION") { Description = $"As it is listed; {ModelChoice.None} for no model" };
         var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
-        var command = new Command("activate", """
-            Put a model in force that was added, or none.
-
-            Examples:
-              ./platform models activate 0c5e7a9b1d3f --tenant demo
-              ./platform models activate none --tenant demo
-            """) { version, tenant, data, root };
+        var command = new Command(name, about) { tenant, data, root };
+        if (version is not null) command.Add(version);
         command.SetAction(async (parsed, ct) =>
         {
             using var gateway = Gateway(parsed, tenant, data, root);
-            return Say(await new ModelCalls(gateway).ActivateAsync(parsed.GetRequiredValue(version), ct));
+            return await run(new(gateway), version is null ? "" : parsed.GetRequiredValue(version), ct);
         });
         return command;
     }

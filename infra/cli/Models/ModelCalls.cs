@@ -13,6 +13,12 @@ internal sealed class ModelCalls(GatewayClient gateway)
     public Task<ModelView> AddAsync(byte[] file, CancellationToken ct) =>
         gateway.CallAsync(HttpMethod.Post, "ml/models", file, ContractsJson.Default.ModelView, ct);
 
+    public Task<ModelView> FindAsync(string version, CancellationToken ct) =>
+        gateway.CallAsync(HttpMethod.Get, $"ml/models/{Uri.EscapeDataString(version)}", null, ContractsJson.Default.ModelView, ct);
+
+    public Task<ModelList> RollBackAsync(CancellationToken ct) =>
+        gateway.CallAsync(HttpMethod.Post, "ml/models/rollback", null, ContractsJson.Default.ModelList, ct);
+
     public Task<ModelList> ActivateAsync(string version, CancellationToken ct)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new ModelChoice(version), ContractsJson.Default.ModelChoice);

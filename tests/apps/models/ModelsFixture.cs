@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Dapr;
 using Platform.Local.Postgres;
+using Platform.Models.Tests.Registry;
 
 [assembly: AssemblyFixture(typeof(Platform.Models.Tests.ModelsFixture))]
 
@@ -14,13 +15,40 @@ public sealed class ModelsFixture : IAsyncLifetime
 
     internal Service<ModelsOptions> Service { get; private set; } = null!;
 
+    internal StubRisk Risk { get; private set; } = null!;
+
+    /// <summary>The folder of the blob storage.</summary>
+    public string Blobs { get; } = Directory.CreateTempSubdirectory("blobs-").FullName;
+
     public async ValueTask InitializeAsync()
     {
         var postgres = await EmbeddedPostgres.SharedForTestsAsync();
-        Service = await Service<ModelsOptions>.StartAsync(new("models") { Postgres = await postgres.NewDatabaseAsync() }, default);
+        Risk = await StubRisk.StartAsync();
+        Service = await Service<ModelsOptions>.StartAsync(
+            new("models")
+            {
+                Postgres = await postgres.NewDatabaseAsync(),
+                OtherApps = new() { ["risk"] = Risk.Port },
+                Components =
+                [
+                    $$"""
+                    apiVersion: dapr.io/v1alpha1
+                    kind: Component
+                    metadata: { name: blobs }
+                    spec: { type: bindings.localstorage, version: v1, metadata: [{ name: rootPath, value: {{Blobs}} }] }
+                    """,
+                ],
+            },
+            default);
+        await Eventually.HoldsAsync(() => Service.Host.IsUp("risk"));
     }
 
-    public ValueTask DisposeAsync() => Service.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        await Risk.DisposeAsync();
+        Directory.Delete(Blobs, recursive: true);
+    }
 
     public string NewTenant() => $"tenant-{Interlocked.Increment(ref tenants)}";
 

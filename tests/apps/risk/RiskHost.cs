@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Npgsql;
@@ -39,6 +40,7 @@ internal sealed class RiskHost : IAsyncDisposable
     private readonly int port;
     private readonly Dictionary<string, string> settings;
     private App? app;
+    private long choices;
 
     private RiskHost(string postgres, int port, LocalHost sidecar, Dictionary<string, string> settings) =>
         (this.postgres, this.port, Sidecar, this.settings) = (postgres, port, sidecar, settings);
@@ -115,23 +117,42 @@ internal sealed class RiskHost : IAsyncDisposable
         return draft;
     }
 
-    /// <summary>Adds a model.</summary>
-    public async Task<string> AddModelAsync(byte[] file)
+    /// <summary>The registry's call that gives a model here.</summary>
+    public async Task<HttpResponseMessage> KeepModelAsync(string version, byte[] file, string tenant = "demo")
     {
-        using var added = await Client().PostAsync("/ml/models", JsonOf(file), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, added.StatusCode);
-        return (await added.Content.ReadFromJsonAsync(ContractsJson.Default.ModelView, TestContext.Current.CancellationToken))!.Version;
+        using var registry = Registry(tenant);
+        return await registry.PutAsync(version, JsonOf(file), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Puts a model in force that was added, or none.</summary>
+    /// <summary>The registry's call that has a model decide, or none; each choice has the next number unless one is given.</summary>
+    public async Task<HttpResponseMessage> TryChooseModelAsync(string version, long? sequence = null, string tenant = "demo")
+    {
+        using var registry = Registry(tenant);
+        var choice = new ModelActivation(version, "tester", DateTimeOffset.UnixEpoch, "a test")
+        {
+            Sequence = sequence ?? ++choices, IsDeployed = false,
+        };
+        return await registry.PostAsJsonAsync(
+            "activate", choice, ContractsJson.Default.ModelActivation, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Has a model decide that was given here, or none.</summary>
     public async Task ChooseModelAsync(string version)
     {
-        using var active = await Client().PostAsJsonAsync(
-            "/ml/models/activate", new(version), ContractsJson.Default.ModelChoice, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, active.StatusCode);
+        using var active = await TryChooseModelAsync(version);
+        Assert.Equal(HttpStatusCode.NoContent, active.StatusCode);
     }
 
-    /// <summary>Adds a model and puts it in force.</summary>
+    /// <summary>Gives a model here.</summary>
+    public async Task<string> AddModelAsync(byte[] file)
+    {
+        var version = Convert.ToHexStringLower(SHA256.HashData(file))[..12];
+        using var kept = await KeepModelAsync(version, file);
+        Assert.Equal(HttpStatusCode.NoContent, kept.StatusCode);
+        return version;
+    }
+
+    /// <summary>Gives a model here and has it decide.</summary>
     public async Task<string> InForceAsync(byte[] file)
     {
         var version = await AddModelAsync(file);
@@ -159,6 +180,13 @@ internal sealed class RiskHost : IAsyncDisposable
         var tokens = new DevelopmentTokens(Convert.FromBase64String(Key), TimeProvider.System);
         var token = tokens.Issue(new("tester", tenant, [role], TimeSpan.FromHours(1)));
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    private HttpClient Registry(string tenant)
+    {
+        var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}/internal/for/{tenant}/ml/models/") };
+        client.DefaultRequestHeaders.Add("dapr-api-token", AppToken);
         return client;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Hosting;
@@ -115,7 +116,7 @@ public sealed class ModelsApiTests : IAsyncLifetime
         var version = await host.AddModelAsync(TrainedModels.File);
         await ScoreAsync("before", 50);
         await host.AlterAsync(
-            $"INSERT INTO model_activations (version, activated_by, activated_at) VALUES ('{version}', 'x', now()); "
+            $"INSERT INTO model_activations (version, activated_by, activated_at, registry_sequence) VALUES ('{version}', 'x', now(), 9); "
             + "NOTIFY risk_models, 'demo'");
 
         var tries = 0;
@@ -123,42 +124,59 @@ public sealed class ModelsApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Model_of_other_features_is_kept_and_not_put_in_force()
+    public async Task Model_that_is_not_whole_not_the_one_or_of_other_features_is_refused_and_the_one_in_force_stays()
     {
-        var file = TrainedModels.With(json => json["featureSet"] = "0123456789abcdef");
-        using var added = await PostAsync(host.Client(), file);
-        var view = (await added.Content.ReadFromJsonAsync(ContractsJson.Default.ModelView, Token))!;
-        using var refused = await ActivateAsync(host.Client(), view.Version);
+        var version = await InForceAsync(TrainedModels.File);
+        byte[][] wrong =
+        [
+            [], "null"u8.ToArray(), "{\"format\":"u8.ToArray(), TrainedModels.File[..^1],
+            TrainedModels.With(json => json["featureSet"] = "0123456789abcdef"),
+        ];
+        foreach (var file in wrong)
+        {
+            using var refused = await host.KeepModelAsync(VersionOf(file), file);
+            Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+            Assert.Contains("model-unfit", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        }
 
-        Assert.False(view.IsFit);
-        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
-        Assert.Contains("model-unfit", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        using var other = await host.KeepModelAsync("0123456789ab", TrainedModels.File);
+        Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
+        Assert.Equal(version, (await ScoreAsync("tx", 50)).Ensemble?.Version);
     }
 
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("[1]")]
-    [InlineData("{\"format\":")]
-    [InlineData("")]
-    [InlineData("null")]
-    public async Task Anything_but_a_whole_model_is_refused_by_name(string body)
+    [Fact]
+    public async Task Choice_of_before_the_latest_changes_nothing_and_an_unknown_model_is_not_chosen()
     {
-        using var refused = await PostAsync(host.Client(), System.Text.Encoding.UTF8.GetBytes(body));
+        var version = await host.AddModelAsync(TrainedModels.File);
+        using (await host.TryChooseModelAsync(version, sequence: 5)) { }
+        using var late = await host.TryChooseModelAsync("none", sequence: 4);
+        using var unknown = await host.TryChooseModelAsync("0123456789ab", sequence: 6);
 
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("\"model\"", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (late.StatusCode, unknown.StatusCode));
+        Assert.Equal(version, (await ScoreAsync("tx", 50)).Ensemble?.Version);
     }
 
-    [Theory]
-    [InlineData("{}", HttpStatusCode.BadRequest)]
-    [InlineData("{\"version\":\"none\"}", HttpStatusCode.OK)]
-    [InlineData("{\"version\":\"nothing\"}", HttpStatusCode.BadRequest)]
-    [InlineData("{\"version\":\"0123456789ab\"}", HttpStatusCode.NotFound)]
-    public async Task Choice_of_a_model_is_checked(string body, HttpStatusCode expected)
+    [Fact]
+    public async Task Hundred_swaps_under_load_lose_no_event_and_each_decision_names_one_of_both()
     {
-        using var answer = await host.Client().PostAsync(
-            "/ml/models/activate", RiskHost.JsonOf(System.Text.Encoding.UTF8.GetBytes(body)), Token);
-        Assert.Equal(expected, answer.StatusCode);
+        var first = await InForceAsync(TrainedModels.File);
+        var second = await host.AddModelAsync(TrainedModels.With(json => json["training"]!["seed"] = 7));
+        var ended = false;
+        var scored = Task.WhenAll(Enumerable.Range(0, 2).Select(caller => ScoreUntilAsync(caller, () => Volatile.Read(ref ended))));
+        for (var swap = 0; swap < 100; swap++) await host.ChooseModelAsync(swap % 2 == 0 ? second : first);
+        Volatile.Write(ref ended, true);
+
+        var decisions = (await scored).SelectMany(all => all).ToList();
+        Assert.All(decisions, decision => Assert.Contains(decision.Ensemble?.Version, (string?[])[first, second]));
+        Assert.Equal(first, (await ScoreAsync("last", 50)).Ensemble?.Version);
+    }
+
+    [Fact]
+    public async Task Only_the_sidecar_may_exchange_models()
+    {
+        using var answer = await host.Client().PutAsync(
+            "/internal/for/demo/ml/models/0123456789ab", RiskHost.JsonOf(TrainedModels.File), Token);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
     [Fact]
@@ -174,40 +192,24 @@ public sealed class ModelsApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Models_are_listed_with_what_was_in_force()
-    {
-        var version = await InForceAsync(TrainedModels.File);
-        await ActivateAsync("none");
-
-        var list = (await host.Client().GetFromJsonAsync("/ml/models", ContractsJson.Default.ModelList, Token))!;
-
-        Assert.Equal("none", list.InForce);
-        Assert.Equal(version, Assert.Single(list.Models).Version);
-        Assert.Equal((string[])["none", version], list.History.Select(one => one.Version));
-        Assert.Equal("tester", list.History[0].By);
-        Assert.True(list.Models[0].Training.Quality.RocAuc > 0.9);
-    }
-
-    [Fact]
     public async Task Another_tenant_has_nothing_of_it_and_roles_are_asked()
     {
         var version = await InForceAsync(TrainedModels.File);
-        var other = host.Client(tenant: "other");
+        using var chosen = await host.TryChooseModelAsync(version, tenant: "other");
 
-        Assert.Empty((await other.GetFromJsonAsync("/ml/models", ContractsJson.Default.ModelList, Token))!.Models);
-        Assert.Equal(HttpStatusCode.NotFound, (await ActivateAsync(other, version)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Client(role: null).GetAsync("/ml/models", Token)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(host.Client(role: null), [])).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(host.Client(Roles.Analyst), [])).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await ActivateAsync(host.Client(Roles.Analyst), version)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, chosen.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Client(role: null).GetAsync("/ml/feature-importance", Token)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await host.Client(Roles.Viewer).GetAsync("/ml/feature-importance", Token)).StatusCode);
     }
 
-    private static Task<HttpResponseMessage> PostAsync(HttpClient client, byte[] file) =>
-        client.PostAsync("/ml/models", RiskHost.JsonOf(file), Token);
+    private async Task<List<Decision>> ScoreUntilAsync(int caller, Func<bool> isOver)
+    {
+        var decisions = new List<Decision>();
+        while (!isOver()) decisions.Add(await ScoreAsync($"c{caller}-{decisions.Count}", 50));
+        return decisions;
+    }
 
-    private static Task<HttpResponseMessage> ActivateAsync(HttpClient client, string version) =>
-        client.PostAsJsonAsync("/ml/models/activate", new(version), ContractsJson.Default.ModelChoice, Token);
+    private static string VersionOf(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file))[..12];
 
     private static double MarginOf(Decision decision)
     {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Platform.Workflows.Tests;
+namespace Platform.Dapr.Tests.Blobs;
 
 public sealed class BlobListTests
 {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Platform.Workflows;
+namespace Platform.Dapr;
 
 /// <summary>Reads what the list operation of a blob component returns, in whichever of their forms.</summary>
 internal static class BlobList

@@ -1,0 +1,31 @@
+using Platform.Contracts;
+using Platform.Postgres;
+
+namespace Platform.Models.Registry;
+
+/// <summary>Tells risk what it was not told: when this service, risk or blob storage died in between.</summary>
+internal sealed partial class FinishDeployments(
+    RegistryStore store, ChangeModels change, TenantDatabase database, TimeProvider time, ILogger<FinishDeployments> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // At start nobody else can be at it any more; later only what is older than a call takes.
+        await FinishAllAsync(time.GetUtcNow(), stoppingToken);
+        using var timer = new PeriodicTimer(Period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await FinishAllAsync(time.GetUtcNow() - Period, stoppingToken);
+    }
+
+    private Task FinishAllAsync(DateTimeOffset before, CancellationToken ct) =>
+        database.ForEachAsync(tenant => FinishAsync(tenant, before, ct), e => LogLater(e.Message), ct);
+
+    private async Task FinishAsync(TenantId tenant, DateTimeOffset before, CancellationToken ct)
+    {
+        if (await store.WaitingAsync(tenant, before, ct) is { } chosen) await change.DeployAsync(tenant, chosen, ct);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Scoring could not be told of a model yet: {Reason}")]
+    private partial void LogLater(string reason);
+}
