@@ -3,6 +3,7 @@ using Platform.Contracts;
 using Platform.Learning;
 using Platform.Learning.Calibration;
 using Platform.Learning.Ensembles;
+using Platform.Scoring.Retraining;
 
 namespace Platform.Scoring;
 
@@ -67,8 +68,17 @@ public static class FraudModelTrainer
     }
 
     /// <summary>Trains on one part of a data set and judges by the other: the model that is written is the one that was judged.</summary>
-    internal static byte[] Train(TransactionFeatures features, TrainingTable past, TrainingTable future, FraudTrainingOptions options)
+    /// <param name="features">Those of the data set.</param>
+    /// <param name="training">The rows to learn from.</param>
+    /// <param name="outOfTime">The rows to judge by.</param>
+    /// <param name="options">Sizes and seed; the rows are all used.</param>
+    /// <returns>The bytes of a <see cref="FraudModel"/>; the same arguments give the same bytes on one machine.</returns>
+    /// <exception cref="FraudTrainingException">There are too few frauds in one of the parts.</exception>
+    /// <exception cref="Learning.Boosting.XgboostException">XGBoost's library is not installed.</exception>
+    public static byte[] Train(
+        TransactionFeatures features, DataSetRows training, DataSetRows outOfTime, FraudTrainingOptions options)
     {
+        var (past, future) = (training.ToTable(), outOfTime.ToTable());
         Check(past, "training part");
         Check(future, "out-of-time part");
         var bytes = Fit(past, options.Ensemble);
