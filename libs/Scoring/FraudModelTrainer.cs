@@ -3,13 +3,18 @@ using Platform.Contracts;
 using Platform.Learning;
 using Platform.Learning.Calibration;
 using Platform.Learning.Ensembles;
+using Platform.Scoring.Retraining;
 
 namespace Platform.Scoring;
 
 /// <summary>A transaction and what it turned out to be.</summary>
 /// <param name="Transaction">The event.</param>
 /// <param name="IsFraud">What it turned out to be.</param>
-public sealed record LabelledTransaction(Transaction Transaction, bool IsFraud);
+public sealed record LabelledTransaction(Transaction Transaction, bool IsFraud)
+{
+    /// <summary>When that was learnt; null when nobody said so: it is then taken for honest once it is old enough.</summary>
+    public DateTimeOffset? KnownAt { get; init; }
+}
 
 /// <summary>How a model is trained.</summary>
 public sealed record FraudTrainingOptions
@@ -59,18 +64,44 @@ public static class FraudModelTrainer
         var quality = QualityOf(judged, future);
         progress?.Report($"AUC {quality.RocAuc:0.0000}, average precision {quality.AveragePrecision:0.0000}; training on all of them");
         var bytes = Fit(all, options.Ensemble);
+        return Write(features, (all, future), (bytes, judged), options, quality);
+    }
+
+    /// <summary>Trains on one part of a data set and judges by the other: the model that is written is the one that was judged.</summary>
+    /// <param name="features">Those of the data set.</param>
+    /// <param name="training">The rows to learn from.</param>
+    /// <param name="outOfTime">The rows to judge by.</param>
+    /// <param name="options">Sizes and seed; the rows are all used.</param>
+    /// <returns>The bytes of a <see cref="FraudModel"/>; the same arguments give the same bytes on one machine.</returns>
+    /// <exception cref="FraudTrainingException">There are too few frauds in one of the parts.</exception>
+    /// <exception cref="Learning.Boosting.XgboostException">XGBoost's library is not installed.</exception>
+    public static byte[] Train(
+        TransactionFeatures features, DataSetRows training, DataSetRows outOfTime, FraudTrainingOptions options)
+    {
+        var (past, future) = (training.ToTable(), outOfTime.ToTable());
+        Check(past, "training part");
+        Check(future, "out-of-time part");
+        var bytes = Fit(past, options.Ensemble);
         var model = StackedEnsemble.FromBytes(bytes);
-        var examples = all.Examples(options.Examples);
+        return Write(features, (past, future), (bytes, model), options, QualityOf(model, future));
+    }
+
+    private static byte[] Write(
+        TransactionFeatures features, (TrainingTable All, TrainingTable Future) tables, (byte[] Final, StackedEnsemble Judged) trained,
+        FraudTrainingOptions options, TrainingQuality quality)
+    {
+        var model = StackedEnsemble.FromBytes(trained.Final);
+        var examples = tables.All.Examples(options.Examples);
 
         return FraudModelFile.Write(new()
         {
             FeatureSet = features.Version,
             Columns = features.Names,
-            Training = all.Summary(options.Ensemble.Seed, quality),
-            Importance = ImportanceOf(features.Names, (model, judged), future, (ulong)options.Ensemble.Seed),
+            Training = tables.All.Summary(options.Ensemble.Seed, quality),
+            Importance = ImportanceOf(features.Names, (model, trained.Judged), tables.Future, (ulong)options.Ensemble.Seed),
             Examples = examples.ToDocument(),
             Margins = [.. Enumerable.Range(0, Math.Min(GoldenRows, examples.Count)).Select(i => model.Margin(examples.Row(i)))],
-            Ensemble = JsonSerializer.Deserialize<JsonElement>(bytes),
+            Ensemble = JsonSerializer.Deserialize<JsonElement>(trained.Final),
         });
     }
 

@@ -4,11 +4,11 @@ using Platform.Learning.Features;
 namespace Platform.Scoring;
 
 /// <summary>Events in order of time, each with its row of features and its label.</summary>
-internal sealed record TrainingTable(IReadOnlyList<LabelledTransaction> Events, float[] Rows, int Columns)
+internal sealed record TrainingTable(TrainingEvents Events, float[] Rows, int Columns)
 {
-    public int Count => Events.Count;
+    public int Count => Events.Labels.Length;
 
-    public bool[] Labels { get; } = [.. Events.Select(e => e.IsFraud)];
+    public bool[] Labels => Events.Labels;
 
     public int Frauds => Labels.Count(label => label);
 
@@ -27,7 +27,7 @@ internal sealed record TrainingTable(IReadOnlyList<LabelledTransaction> Events, 
             foreach (var position in positions) rows[at++] = vectors[i * features.Set.Count + position];
         }
 
-        return new(inOrder[first..], rows, positions.Length);
+        return new(EventsOf(inOrder[first..]), rows, positions.Length);
     }
 
     /// <summary>What comes before a row, and what comes from it on.</summary>
@@ -42,11 +42,11 @@ internal sealed record TrainingTable(IReadOnlyList<LabelledTransaction> Events, 
     {
         var byKind = Enumerable.Range(0, Count).ToLookup(i => Labels[i]);
         var chosen = Choose([.. Evenly([.. byKind[true]], most), .. Evenly([.. byKind[false]], most)]);
-        return new([.. chosen.Events.Select(e => e.Transaction.Id)], chosen.Labels, chosen.Rows, Columns);
+        return new(chosen.Events.Ids, chosen.Labels, chosen.Rows, Columns);
     }
 
     public TrainingSummary Summary(int seed, TrainingQuality quality) =>
-        new(Count, Frauds, Events[0].Transaction.Time, Events[^1].Transaction.Time, seed, quality);
+        new(Count, Frauds, TimeOf(Events.Times[0]), TimeOf(Events.Times[^1]), seed, quality);
 
     private static int[] Evenly(int[] rows, int most) => rows.Length <= most
         ? rows
@@ -56,16 +56,31 @@ internal sealed record TrainingTable(IReadOnlyList<LabelledTransaction> Events, 
     {
         var rows = new float[chosen.Length * Columns];
         for (var i = 0; i < chosen.Length; i++) Row(chosen[i]).CopyTo(rows.AsSpan(i * Columns));
-        return new([.. chosen.Select(i => Events[i])], rows, Columns);
+        return new(Events.Choose(chosen), rows, Columns);
     }
 
-    private static PastEvent ToPast(LabelledTransaction labelled)
+    private static TrainingEvents EventsOf(List<LabelledTransaction> events) => new(
+        [.. events.Select(e => e.Transaction.Id)], [.. events.Select(e => e.Transaction.Time.UtcTicks)], [.. events.Select(e => e.IsFraud)]);
+
+    private static DateTimeOffset TimeOf(long ticks) => new(ticks, TimeSpan.Zero);
+
+    /// <summary>An event as histories read it; only what somebody said of it is a label there.</summary>
+    public static PastEvent ToPast(LabelledTransaction labelled)
     {
         var (numbers, texts) = (new double[TransactionFeatures.NumberCount], new string?[TransactionFeatures.TextCount]);
         var transaction = labelled.Transaction;
         (texts[0], texts[1]) = (EntityName.SenderOf(transaction).Text, EntityName.ReceiverOf(transaction).Text);
         texts[2] = EntityName.MarketOf(transaction).Text;
         TransactionFeatures.Write(transaction, numbers, texts);
-        return new(transaction.Time.ToUnixTimeSeconds(), numbers, texts, null, 0);
+        return new(
+            transaction.Time.ToUnixTimeSeconds(), numbers, texts, labelled.KnownAt is null ? null : labelled.IsFraud,
+            labelled.KnownAt?.ToUnixTimeSeconds() ?? 0);
     }
+}
+
+/// <summary>Whose rows they are: ids, times in UTC ticks, and labels.</summary>
+internal sealed record TrainingEvents(string[] Ids, long[] Times, bool[] Labels)
+{
+    public TrainingEvents Choose(int[] chosen) => new(
+        Array.ConvertAll(chosen, i => Ids[i]), Array.ConvertAll(chosen, i => Times[i]), Array.ConvertAll(chosen, i => Labels[i]));
 }
