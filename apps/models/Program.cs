@@ -2,6 +2,7 @@ using Platform.Hosting;
 using Platform.Models;
 using Platform.Models.Labels;
 using Platform.Models.Registry;
+using Platform.Models.Training;
 using Platform.Postgres;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -13,12 +14,14 @@ builder.Services.AddOutboxRelay(services => services.GetRequiredService<LabelLed
 builder.Services.AddSingleton<ModelsMetrics>();
 builder.Services.AddLabels();
 builder.Services.AddRegistry();
+builder.Services.AddSingleton<TrainingStore>();
 
 var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapLabels();
 app.MapRegistry();
+app.MapTraining();
 app.MapTenantData(new() { Provision = app.Services.GetRequiredService<TenantDatabase>().MigrateAsync });
 
 app.Run();

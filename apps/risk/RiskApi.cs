@@ -14,6 +14,7 @@ namespace Platform.Risk;
 internal static class RiskApi
 {
     private const int MostLines = 5_000;
+    private const int MostEvents = 50_000;
 
     public static void MapRisk(this WebApplication app)
     {
@@ -33,6 +34,10 @@ internal static class RiskApi
             .WithSummary("One decision with its features");
         app.MapGet("/decisions/{id}/evidence", Evidence).RequireScope(Scopes.DecisionsRead).WithTags("Decisions")
             .WithSummary("Everything that a decision was made of, and the decision made again from it");
+
+        var trainer = app.MapForTenant();
+        trainer.MapGet("/features", (TenantId _, TransactionFeatures features) => TypedResults.Text(features.Text));
+        trainer.MapGet("/events", Events);
     }
 
     private static Task<Results<Ok<EvidenceBundle>, NotFound, ProblemHttpResult>> Evidence(
@@ -58,6 +63,10 @@ internal static class RiskApi
         if (after < 0) errors["after"] = ["A position of the log is at least 0."];
         if (limit is < 1 or > MostLines) errors["limit"] = [$"1 to {MostLines} lines are given at once."];
 
-        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : new DecisionLines(decisions, tenant, after, limit);
+        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : new LogLines<DecisionLine>(
+            ct => decisions.LinesAsync(tenant, after, limit, ct), ContractsJson.Default.DecisionLine);
     }
+
+    private static LogLines<LoggedEvent> Events(TenantId tenant, DecisionStore decisions, long after = 0, int limit = MostEvents) =>
+        new(ct => decisions.EventsAsync(tenant, after, Math.Clamp(limit, 1, MostEvents), ct), ContractsJson.Default.LoggedEvent);
 }

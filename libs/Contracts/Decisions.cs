@@ -2,6 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Platform.Contracts;
 
+/// <summary>An event of the log, for who learns from it.</summary>
+/// <param name="Sequence">Its position.</param>
+/// <param name="Transaction">The event.</param>
+public sealed record LoggedEvent(long Sequence, Transaction Transaction);
+
 /// <summary>What to do with an event.</summary>
 [JsonConverter(typeof(EnumByName<Verdict>))]
 public enum Verdict

@@ -10,7 +10,7 @@ internal sealed class TenantRegistry(DaprClient dapr)
     private const string App = "tenants";
 
     /// <summary>The services that keep something of a tenant.</summary>
-    public static IReadOnlyList<string> Services { get; } = ["ingest", "risk", "alerts", "models", "audit", "tenants"];
+    public static IReadOnlyList<string> Services { get; } = ["ingest", "risk", "alerts", "trainer", "models", "audit", "tenants"];
 
     /// <summary>Enters a tenant; null when the id is taken.</summary>
     public Task<Tenant?> EnterAsync(NewTenant request, string by, CancellationToken ct) =>

@@ -33,6 +33,20 @@ internal static class Examples
          "quality":{"rocAuc":0.88,"averagePrecision":0.71,"calibrationError":0.002,"events":13107,"frauds":104}}
         """;
 
+    private const string RunJson = """
+        {"id":"019c2d4e5f6a7b8c9d0e1f2a3b4c5d6e","status":"kept","text":"The champion stays: nothing is better with 95 % confidence.",
+         "requestedBy":"ann","startedAt":"2026-01-31T12:00:00Z","endedAt":"2026-01-31T12:01:40Z","challenger":"1d6f8b0c2e4a",
+         "champion":"0c5e7a9b1d3f"}
+        """;
+
+    private const string DataSetJson = """
+        {"featureSet":"9b1c3d5e7f901234","columns":["amount","amountZ"],"asOf":"2026-01-31T00:00:00Z","labelDelaySeconds":604800,
+         "training":{"from":"2025-11-18T00:00:00Z","until":"2026-01-10T00:00:00Z","events":65536,"frauds":512},
+         "outOfTime":{"from":"2026-01-17T00:00:00Z","until":"2026-01-24T00:00:00Z","events":13107,"frauds":104},
+         "leftOut":{"history":0,"gap":9000,"tooYoung":9000,"duplicates":0,"outOfRange":0},"latest":"2026-01-31T00:00:00Z",
+         "profiles":[{"name":"amount","missingShare":0,"least":0.1,"most":4120}]}
+        """;
+
     private const string ModelJson = $$"""
         {"version":"0c5e7a9b1d3f","featureSet":"9b1c3d5e7f901234","training":{{TrainingJson}},
          "addedBy":"ann","addedAt":"2026-01-31T12:00:00Z","stage":"champion","bytes":1048576,
@@ -72,6 +86,12 @@ internal static class Examples
             {"inForce":"0c5e7a9b1d3f","models":[{{ModelJson}}],
              "history":[{"version":"0c5e7a9b1d3f","by":"ann","at":"2026-01-31T12:05:00Z","reason":"chosen by hand","sequence":1,
              "isDeployed":true}]}
+            """,
+        [typeof(RetrainingRequest)] = """{"reason":"chargebacks of January are in","challengers":8,"trainingDays":60}""",
+        [typeof(RetrainingRun)] = RunJson,
+        [typeof(RetrainingRuns)] = $$"""{"runs":[{{RunJson}}]}""",
+        [typeof(DataSetView)] = $$"""
+            {"version":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","summary":{{DataSetJson}},"findings":[]}
             """,
         [typeof(FeatureImportances)] = """
             {"version":"0c5e7a9b1d3f","features":[{"feature":"amountZ","gain":0.41,"permutation":0.52,"contribution":0.33}]}

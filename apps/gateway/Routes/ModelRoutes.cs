@@ -52,6 +52,40 @@ internal static class ModelRoutes
             Description = "Twice goes back two. 409 when there was none before.",
             Response = typeof(ModelList),
         },
+        new("GET", "/ml/models/{id}/card", "models", Scopes.ModelsRead)
+        {
+            Summary = "A model's card",
+            Description = "Intended use, data, figures with intervals, slices, limits; Markdown with Accept: text/markdown. 404 for a model "
+                + "that no retraining made.",
+            Response = typeof(ModelCard),
+            Parameters = [Id],
+        },
+        new("GET", "/ml/data-sets/{id}", "models", Scopes.ModelsRead)
+        {
+            Summary = "What a data set holds",
+            Response = typeof(DataSetView),
+            Parameters = [new("id", "path", "The version, as a model names it", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")],
+        },
+        new("POST", "/ml/retraining", "trainer", Scopes.ModelsWrite)
+        {
+            Summary = "Start a retraining",
+            Description = "Gathers what was known, tries challengers, judges the best beside the champion by events that neither has seen, and "
+                + "has it decide if it passes the gate. One at a time: 409 while one goes on.",
+            Body = BodyKind.Json,
+            Request = typeof(RetrainingRequest),
+            Response = typeof(RetrainingRun),
+        },
+        new("GET", "/ml/retraining", "trainer", Scopes.ModelsRead)
+        {
+            Summary = "The latest retrainings",
+            Response = typeof(RetrainingRuns),
+        },
+        new("GET", "/ml/retraining/{id}", "trainer", Scopes.ModelsRead)
+        {
+            Summary = "How a retraining goes, or ended",
+            Response = typeof(RetrainingRun),
+            Parameters = [new("id", "path", "As it was given when it started", "019c2d4e5f6a7b8c9d0e1f2a3b4c5d6e")],
+        },
         new("GET", "/ml/feature-importance", "risk", Scopes.ModelsRead)
         {
             Summary = "What each feature is worth to the model in force",

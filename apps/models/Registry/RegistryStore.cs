@@ -17,21 +17,21 @@ internal sealed class RegistryStore(TenantDatabase database)
         $"coalesce(version, '{ModelChoice.None}'), chosen_by, chosen_at, reason, sequence, is_deployed";
 
     private const string Add = """
-        INSERT INTO versions (version, sha256, bytes, feature_set, data_set, run, training, stage, added_by, added_at)
+        INSERT INTO models (version, sha256, bytes, feature_set, data_set, run, training, stage, added_by, added_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7::json, $8, $9, $10) ON CONFLICT (version) DO NOTHING
         """;
 
     private const string Choose = $"""
-        INSERT INTO champions (version, chosen_by, chosen_at, reason)
-        SELECT nullif($1, '{ModelChoice.None}'), $2, $3, $4 FROM (SELECT FROM champion_turn FOR UPDATE) AS turn
+        INSERT INTO model_champions (version, chosen_by, chosen_at, reason)
+        SELECT nullif($1, '{ModelChoice.None}'), $2, $3, $4 FROM (SELECT FROM model_turn FOR UPDATE) AS turn
         RETURNING {ChampionColumns}
         """;
 
     // The champion of before retires, and with it any that was chosen in between and never came into force.
     private const string Deployed = """
-        WITH told AS (UPDATE champions SET is_deployed = true WHERE sequence <= $1 AND NOT is_deployed RETURNING sequence),
-            chosen AS (SELECT version FROM champions WHERE sequence = $1)
-        UPDATE versions SET stage = CASE WHEN version IS NOT DISTINCT FROM (SELECT version FROM chosen) THEN $2 ELSE $3 END
+        WITH told AS (UPDATE model_champions SET is_deployed = true WHERE sequence <= $1 AND NOT is_deployed RETURNING sequence),
+            chosen AS (SELECT version FROM model_champions WHERE sequence = $1)
+        UPDATE models SET stage = CASE WHEN version IS NOT DISTINCT FROM (SELECT version FROM chosen) THEN $2 ELSE $3 END
         WHERE (version IN (SELECT version FROM chosen) OR stage = $2) AND EXISTS (SELECT FROM told)
         """;
 
@@ -46,15 +46,15 @@ internal sealed class RegistryStore(TenantDatabase database)
 
     /// <summary>One model; null when there is none of this version.</summary>
     public async Task<ModelView?> FindAsync(TenantId tenant, string version, CancellationToken ct) =>
-        (await RowsAsync(tenant, $"SELECT {ViewColumns} FROM versions WHERE version = $1", [version], ViewOf, ct)).SingleOrDefault();
+        (await RowsAsync(tenant, $"SELECT {ViewColumns} FROM models WHERE version = $1", [version], ViewOf, ct)).SingleOrDefault();
 
     /// <summary>The models and what was in force, the latest first.</summary>
     public async Task<ModelList> ListAsync(TenantId tenant, CancellationToken ct)
     {
         var models = await RowsAsync(
-            tenant, $"SELECT {ViewColumns} FROM versions ORDER BY added_at DESC, version LIMIT $1", [MostListed], ViewOf, ct);
+            tenant, $"SELECT {ViewColumns} FROM models ORDER BY added_at DESC, version LIMIT $1", [MostListed], ViewOf, ct);
         var history = await RowsAsync(
-            tenant, $"SELECT {ChampionColumns} FROM champions ORDER BY sequence DESC LIMIT $1", [MostListed], ChampionOf, ct);
+            tenant, $"SELECT {ChampionColumns} FROM model_champions ORDER BY sequence DESC LIMIT $1", [MostListed], ChampionOf, ct);
         return new(history.Find(entry => entry.IsDeployed)?.Version ?? ModelChoice.None, models, history);
     }
 
@@ -83,13 +83,13 @@ internal sealed class RegistryStore(TenantDatabase database)
 
     /// <summary>Takes a choice back that risk refused.</summary>
     public Task TakeBackAsync(TenantId tenant, long sequence, CancellationToken ct) => database.CommitAsync(
-        tenant, Statement.Of("DELETE FROM champions WHERE sequence = $1 AND NOT is_deployed", sequence), ct);
+        tenant, Statement.Of("DELETE FROM model_champions WHERE sequence = $1 AND NOT is_deployed", sequence), ct);
 
     /// <summary>The latest choice, when risk was not told of it and it was made before a time; else null.</summary>
     public async Task<ModelActivation?> WaitingAsync(TenantId tenant, DateTimeOffset before, CancellationToken ct)
     {
         const string sql = $"""
-            SELECT {ChampionColumns} FROM (SELECT * FROM champions ORDER BY sequence DESC LIMIT 1) AS latest
+            SELECT {ChampionColumns} FROM (SELECT * FROM model_champions ORDER BY sequence DESC LIMIT 1) AS latest
             WHERE NOT is_deployed AND chosen_at < $1
             """;
         return (await RowsAsync(tenant, sql, [before.UtcDateTime], ChampionOf, ct)).SingleOrDefault();

@@ -7,8 +7,12 @@ namespace Platform.Risk.Decisions;
 /// <summary>The columns of the log, written and read in one order.</summary>
 internal static class DecisionColumns
 {
+    /// <summary>Those of the event.</summary>
+    public const string Event =
+        "sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel";
+
     public const string All =
-        "sequence, id, decided_at, time, kind, amount, currency, account, counterparty, device, country, channel, score, verdict, reasons, "
+        $"{Event}, score, verdict, reasons, "
         + "model_version, model_score, rules_version, feature_set, settings, ensemble_version, ensemble_score, degraded, list_hits, "
         + "features";
 
@@ -95,7 +99,7 @@ internal static class DecisionColumns
         return vectors;
     }
 
-    private static Transaction ReadTransaction(NpgsqlDataReader row) => new()
+    public static Transaction ReadTransaction(NpgsqlDataReader row) => new()
     {
         Id = row.GetString(1),
         Time = row.GetFieldValue<DateTimeOffset>(3),

@@ -20,6 +20,9 @@ internal sealed class DecisionStore(TenantDatabase database)
     private const string Lines =
         "SELECT sequence, id, score, verdict, decided_at FROM decisions WHERE sequence > $1 ORDER BY sequence LIMIT $2";
 
+    private const string Events =
+        $"SELECT {DecisionColumns.Event} FROM decisions WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+
     private const string Vectors =
         "SELECT features FROM decisions WHERE sequence > $1 AND sequence <= $2 AND feature_set = $3 ORDER BY sequence";
 
@@ -50,19 +53,13 @@ internal sealed class DecisionStore(TenantDatabase database)
         PageAsync(tenant, Before, sequence, limit, ct);
 
     /// <summary>The log after a position in short, as it is read from the database.</summary>
-    public async IAsyncEnumerable<DecisionLine> LinesAsync(
-        TenantId tenant, long after, int limit, [EnumeratorCancellation] CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(tenant, ct);
-        await connection.AllowLongAsync(ct);
-        await using var command = Page(connection, Lines, after, limit);
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        while (await rows.ReadAsync(ct))
-        {
-            yield return new(
-                rows.GetInt64(0), rows.GetString(1), rows.GetDouble(2), (Verdict)rows.GetInt16(3), rows.GetFieldValue<DateTimeOffset>(4));
-        }
-    }
+    public IAsyncEnumerable<DecisionLine> LinesAsync(TenantId tenant, long after, int limit, CancellationToken ct) => StreamAsync(
+        tenant, (Lines, after, limit), row => new DecisionLine(
+            row.GetInt64(0), row.GetString(1), row.GetDouble(2), (Verdict)row.GetInt16(3), row.GetFieldValue<DateTimeOffset>(4)), ct);
+
+    /// <summary>The events of the log after a position, as they are read from the database.</summary>
+    public IAsyncEnumerable<LoggedEvent> EventsAsync(TenantId tenant, long after, int limit, CancellationToken ct) => StreamAsync(
+        tenant, (Events, after, limit), row => new LoggedEvent(row.GetInt64(0), DecisionColumns.ReadTransaction(row)), ct);
 
     /// <summary>Feature vectors of a stretch of the log, as far as they are of one feature set, handed over one by one.</summary>
     public async Task<int> ReadVectorsAsync(
@@ -97,6 +94,17 @@ internal sealed class DecisionStore(TenantDatabase database)
         command.Parameters.Add(new() { Value = sequence });
         await command.ExecuteNonQueryAsync(ct);
         await connection.CommitAsync(ct);
+    }
+
+    private async IAsyncEnumerable<T> StreamAsync<T>(
+        TenantId tenant, (string Sql, long After, int Limit) query, Func<NpgsqlDataReader, T> read,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(tenant, ct);
+        await connection.AllowLongAsync(ct);
+        await using var command = Page(connection, query.Sql, query.After, query.Limit);
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct)) yield return read(rows);
     }
 
     private async Task<List<DecisionRow>> PageAsync(TenantId tenant, string sql, long position, int limit, CancellationToken ct)

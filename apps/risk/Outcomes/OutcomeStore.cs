@@ -10,23 +10,23 @@ internal sealed class OutcomeStore(TenantDatabase database)
 {
     private const int PageSize = 5_000;
 
-    private const string Turn = "SELECT last FROM outcome_position FOR UPDATE";
+    private const string Turn = "SELECT last FROM learnt_position FOR UPDATE";
 
-    private const string Numbers = "SELECT event_id, number FROM outcomes WHERE event_id = ANY ($1)";
+    private const string Numbers = "SELECT event_id, number FROM learnt_outcomes WHERE event_id = ANY ($1)";
 
     private const string Add = """
         WITH added AS (
-            INSERT INTO outcomes (event_id, verdict, source, confidence, known_at, number, position, after_sequence)
+            INSERT INTO learnt_outcomes (event_id, verdict, source, confidence, known_at, number, position, after_sequence)
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (event_id) DO UPDATE SET verdict = excluded.verdict, source = excluded.source, confidence = excluded.confidence,
                 known_at = excluded.known_at, number = excluded.number, position = excluded.position,
                 after_sequence = excluded.after_sequence)
-        UPDATE outcome_position SET last = $9
+        UPDATE learnt_position SET last = $9
         """;
 
     private const string Taken = $"""
         SELECT decision.*, outcome.position, outcome.after_sequence, outcome.verdict
-        FROM (SELECT * FROM outcomes WHERE position > $1 ORDER BY position LIMIT $2) AS outcome
+        FROM (SELECT * FROM learnt_outcomes WHERE position > $1 ORDER BY position LIMIT $2) AS outcome
         JOIN (SELECT {DecisionColumns.All} FROM decisions) AS decision ON decision.id = outcome.event_id
         ORDER BY outcome.position
         """;
@@ -75,7 +75,7 @@ internal sealed class OutcomeStore(TenantDatabase database)
     /// <summary>Those of some events whose outcome is known.</summary>
     public async Task<IReadOnlyDictionary<string, Finding>> OfAsync(TenantId tenant, string[] events, CancellationToken ct)
     {
-        const string sql = "SELECT event_id, verdict FROM outcomes WHERE event_id = ANY ($1)";
+        const string sql = "SELECT event_id, verdict FROM learnt_outcomes WHERE event_id = ANY ($1)";
         var (connection, known) = await database.OpenAsync(
             tenant, Statement.Of(sql, (object)events),
             (rows, stop) => ReadAsync(rows, row => KeyValuePair.Create(row.GetString(0), (Finding)row.GetInt16(1)), stop), ct);

@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
-using Platform.Contracts;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Platform.Risk.Decisions;
 
-/// <summary>Streams a stretch of the log as NDJSON, a line at a time.</summary>
-internal sealed class DecisionLines(DecisionStore decisions, TenantId tenant, long after, int limit) : IResult
+/// <summary>Streams a stretch of the log as NDJSON, a line at a time, as it is read.</summary>
+internal sealed class LogLines<T>(Func<CancellationToken, IAsyncEnumerable<T>> read, JsonTypeInfo<T> json) : IResult
 {
     private const int FlushEvery = 256;
 
@@ -15,9 +15,9 @@ internal sealed class DecisionLines(DecisionStore decisions, TenantId tenant, lo
         response.ContentType = "application/x-ndjson";
         using var writer = new Utf8JsonWriter(response.BodyWriter);
         var count = 0;
-        await foreach (var line in decisions.LinesAsync(tenant, after, limit, ct))
+        await foreach (var line in read(ct))
         {
-            JsonSerializer.Serialize(writer, line, ContractsJson.Default.DecisionLine);
+            JsonSerializer.Serialize(writer, line, json);
             await writer.FlushAsync(ct);
             writer.Reset();
             response.BodyWriter.Write("\n"u8);

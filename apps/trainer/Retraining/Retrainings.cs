@@ -1,0 +1,45 @@
+using Platform.Contracts;
+using Platform.Dapr;
+
+namespace Platform.Trainer.Retraining;
+
+/// <summary>The retraining of each tenant that goes on: one workflow instance a tenant.</summary>
+internal sealed class Retrainings(DaprWorkflowClient workflows)
+{
+    /// <summary>Starts a retraining.</summary>
+    /// <returns>False when one goes on.</returns>
+    public Task<bool> StartAsync(RetrainingInput input, CancellationToken ct) =>
+        workflows.StartAsync(nameof(RetrainModel), InstanceOf(new(input.Tenant)), input, ct);
+
+    /// <summary>The retraining that goes on or ended last; null for none.</summary>
+    public async Task<RetrainingRun?> LatestAsync(TenantId tenant, CancellationToken ct)
+    {
+        if (await workflows.GetWorkflowStateAsync(InstanceOf(tenant), ct: ct) is not { } state) return null;
+
+        return state.RuntimeStatus is WorkflowRuntimeStatus.Completed
+            ? state.ReadOutputAs<RetrainingRun>()
+            : state.ReadCustomStatusAs<RetrainingRun>() ?? Begun(state);
+    }
+
+    /// <summary>Ends a retraining if one goes on, and forgets it.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> EndAsync(TenantId tenant, CancellationToken ct)
+    {
+        var instance = InstanceOf(tenant);
+        if (await workflows.GetWorkflowStateAsync(instance, getInputsAndOutputs: false, ct) is not { } state) return false;
+
+        if (!state.IsWorkflowCompleted) await workflows.TerminateWorkflowAsync(instance, ct: ct);
+        await workflows.PurgeInstanceAsync(instance, ct);
+        return true;
+    }
+
+    private static RetrainingRun? Begun(WorkflowState state) => state.ReadInputAs<RetrainingInput>() is { } input
+        ? new()
+        {
+            Id = input.Run, Status = RetrainingStatus.Running, Text = "It begins.", RequestedBy = input.By, Reason = input.Reason,
+            StartedAt = state.CreatedAt,
+        }
+        : null;
+
+    private static string InstanceOf(TenantId tenant) => $"retrain-{tenant}";
+}
