@@ -9,7 +9,11 @@ namespace Platform.Scoring;
 /// <summary>A transaction and what it turned out to be.</summary>
 /// <param name="Transaction">The event.</param>
 /// <param name="IsFraud">What it turned out to be.</param>
-public sealed record LabelledTransaction(Transaction Transaction, bool IsFraud);
+/// <param name="KnownAt">When that was known; null for 7 days after the event, as scoring reads labels.</param>
+public sealed record LabelledTransaction(Transaction Transaction, bool IsFraud, DateTimeOffset? KnownAt = null)
+{
+    internal static readonly TimeSpan UsualDelay = TimeSpan.FromDays(7);
+}
 
 /// <summary>How a model is trained.</summary>
 public sealed record FraudTrainingOptions

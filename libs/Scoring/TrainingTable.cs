@@ -66,6 +66,7 @@ internal sealed record TrainingTable(IReadOnlyList<LabelledTransaction> Events, 
         (texts[0], texts[1]) = (EntityName.SenderOf(transaction).Text, EntityName.ReceiverOf(transaction).Text);
         texts[2] = EntityName.MarketOf(transaction).Text;
         TransactionFeatures.Write(transaction, numbers, texts);
-        return new(transaction.Time.ToUnixTimeSeconds(), numbers, texts, null, 0);
+        var knownAt = labelled.KnownAt ?? transaction.Time + LabelledTransaction.UsualDelay;
+        return new(transaction.Time.ToUnixTimeSeconds(), numbers, texts, labelled.IsFraud, knownAt.ToUnixTimeSeconds());
     }
 }
