@@ -5,13 +5,14 @@ namespace Platform.Learning;
 /// <summary>Who was seen lately, and when last: counts distinct counterparties with a bounded table.</summary>
 /// <remarks>
 /// Exact up to its capacity. When full, the one not seen for longest makes room, so after that a count is exact while it stays below
-/// the capacity and else reads "at least the capacity", and one that was pushed out counts as new again. Members are 64-bit hashes.
-/// O(capacity) per event with a vectorised search; grows as needed up to 12 bytes a member. Not safe for several threads.
+/// the capacity and else reads "at least the capacity", and one that was pushed out counts as new again. Members are well mixed hashes,
+/// told apart by their lower 32 bits: of 48 members a stranger is taken for one once in 90 million times.
+/// O(capacity) per event with a vectorised search; grows as needed up to 8 bytes a member. Not safe for several threads.
 /// </remarks>
 /// <param name="capacity">Most members, at least 1.</param>
 public sealed class RecentSet(int capacity)
 {
-    private ulong[] members = [];
+    private uint[] members = [];
     private uint[] seen = [];
 
     /// <summary>Members at present.</summary>
@@ -20,14 +21,14 @@ public sealed class RecentSet(int capacity)
     /// <summary>The most memory that a set takes, in bytes.</summary>
     /// <param name="capacity">Its capacity.</param>
     /// <returns>The object and its arrays.</returns>
-    public static int MostBytes(int capacity) => 40 + 24 + 8 * capacity + 24 + 4 * capacity + 8;
+    public static int MostBytes(int capacity) => 40 + 24 + 4 * capacity + 24 + 4 * capacity + 16;
 
     /// <summary>Looks a member up.</summary>
     /// <param name="member">Hash of the member.</param>
     /// <returns>When it was last seen, in Unix seconds; null when it is not in the table.</returns>
     public long? LastSeen(ulong member)
     {
-        var at = members.AsSpan(0, Count).IndexOf(member);
+        var at = members.AsSpan(0, Count).IndexOf((uint)member);
         return at >= 0 ? seen[at] : null;
     }
 
@@ -37,8 +38,8 @@ public sealed class RecentSet(int capacity)
     public void Touch(ulong member, long unixSeconds)
     {
         var time = (uint)Math.Clamp(unixSeconds, 0, uint.MaxValue);
-        var at = members.AsSpan(0, Count).IndexOf(member);
-        if (at < 0) at = Admit(member, time);
+        var at = members.AsSpan(0, Count).IndexOf((uint)member);
+        if (at < 0) at = Admit((uint)member, time);
         if (at >= 0) seen[at] = Math.Max(seen[at], time);
     }
 
@@ -78,7 +79,7 @@ public sealed class RecentSet(int capacity)
     /// <returns>True when it was in the table.</returns>
     public bool Remove(ulong member)
     {
-        var at = members.AsSpan(0, Count).IndexOf(member);
+        var at = members.AsSpan(0, Count).IndexOf((uint)member);
         if (at < 0) return false;
 
         Count--;
@@ -95,16 +96,16 @@ public sealed class RecentSet(int capacity)
     }
 
     /// <summary>The entry at a position from 0 to <see cref="Count"/> - 1.</summary>
-    internal (ulong Member, long Time) At(int index) => (members[index], seen[index]);
+    internal (uint Member, long Time) At(int index) => (members[index], seen[index]);
 
-    /// <summary>Writes the members, about 12 bytes each.</summary>
+    /// <summary>Writes the members, about 10 bytes each.</summary>
     /// <param name="writer">Where to.</param>
     public void Write(PackedWriter writer)
     {
         writer.WriteNatural((ulong)Count);
         for (var i = 0; i < Count; i++)
         {
-            writer.WriteFixed(members[i]);
+            writer.WriteNatural(members[i]);
             writer.WriteNatural(seen[i]);
         }
     }
@@ -117,14 +118,14 @@ public sealed class RecentSet(int capacity)
     public static RecentSet Load(ref PackedReader reader, int capacity)
     {
         var set = new RecentSet(capacity) { Count = reader.ReadCount(capacity) };
-        (set.members, set.seen) = (new ulong[set.Count], new uint[set.Count]);
-        for (var i = 0; i < set.Count; i++) (set.members[i], set.seen[i]) = (reader.ReadFixed(), (uint)reader.ReadNatural());
+        (set.members, set.seen) = (new uint[set.Count], new uint[set.Count]);
+        for (var i = 0; i < set.Count; i++) (set.members[i], set.seen[i]) = ((uint)reader.ReadNatural(), (uint)reader.ReadNatural());
 
         return set;
     }
 
     // Returns -1 when the newcomer is itself older than everyone in a full table.
-    private int Admit(ulong member, uint time)
+    private int Admit(uint member, uint time)
     {
         if (Count == capacity) return Replace(member, time);
         if (Count == members.Length) Grow();
@@ -133,7 +134,7 @@ public sealed class RecentSet(int capacity)
         return Count++;
     }
 
-    private int Replace(ulong member, uint time)
+    private int Replace(uint member, uint time)
     {
         var oldest = 0;
         for (var i = 1; i < Count; i++) oldest = seen[i] < seen[oldest] ? i : oldest;

@@ -14,6 +14,9 @@ public sealed record LabelledTransaction(Transaction Transaction, bool IsFraud)
 {
     /// <summary>When that was learnt; null when nobody said so: it is then taken for honest once it is old enough.</summary>
     public DateTimeOffset? KnownAt { get; init; }
+
+    /// <summary>How long after an event its label is known where nothing else is said: the delay with which scoring reads labels.</summary>
+    public static readonly TimeSpan UsualDelay = TimeSpan.FromDays(7);
 }
 
 /// <summary>How a model is trained.</summary>

@@ -18,7 +18,7 @@ internal sealed class EntityStateStore(TenantStates states, TenantDirectory dire
 
 /// <summary>Entity states, position and model of one tenant in one state store.</summary>
 /// <remarks>
-/// What another feature set wrote is as good as not there: the log has it all. Of a tenant that is gone nothing is
+/// What another feature set wrote, or another format, is as good as not there: the log has it all. Of a tenant that is gone nothing is
 /// written: an engine that is still in memory would bring its state back.
 /// </remarks>
 internal sealed class EntityStates(TenantState state, TenantDirectory directory, TransactionFeatures features)
@@ -49,7 +49,7 @@ internal sealed class EntityStates(TenantState state, TenantDirectory directory,
     public async Task<Checkpoint?> PositionAsync(CancellationToken ct)
     {
         var position = await state.GetAsync<Checkpoint>(PositionKey, ct);
-        if (position is null || position.FeatureSet == features.Version) return position;
+        if (position is null || (position.FeatureSet == features.Version && position.Format == Entity.Format)) return position;
 
         // Entities are about to be written over one by one, after which this position is true no more, even for the set that wrote it.
         await state.DeleteAllAsync([PositionKey], ct);
@@ -85,6 +85,9 @@ internal sealed record Checkpoint(long Sequence, string? FeatureSet)
 {
     /// <summary>Position of the last outcome that the states hold.</summary>
     public long Outcomes { get; init; }
+
+    /// <summary>Format of the states; 0 when they are of before it was kept.</summary>
+    public int Format { get; init; }
 }
 
 /// <summary>A model as it is stored.</summary>

@@ -31,7 +31,7 @@ internal sealed class TenantCheckpoint(ScoringEngine engine, EntityStates store)
         if (IsRunning || engine.Entities.Dirty.Count == 0) return;
 
         foreach (var state in engine.Entities.Dirty) remaining.Enqueue(state);
-        target = new(engine.Sequence, engine.Set.Version) { Outcomes = engine.Outcomes };
+        target = new(engine.Sequence, engine.Set.Version) { Outcomes = engine.Outcomes, Format = Entity.Format };
         Position = target.Sequence;
     }
 

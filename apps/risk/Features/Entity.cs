@@ -8,7 +8,9 @@ namespace Platform.Risk.Features;
 /// <summary>One entity with all that is remembered of it, in each of its roles.</summary>
 internal sealed class Entity(EntityName name)
 {
-    private const byte Format = 3;
+    /// <summary>Changes whenever the bytes do.</summary>
+    public const byte Format = 4;
+
     private static readonly Role[] Kept = [Role.Sender, Role.Receiver, Role.Market];
 
     public EntityName Name { get; } = name;

@@ -24,7 +24,8 @@ internal static class LabelledFile
         {
             try
             {
-                events.Add(new(mapper.Map(row, mapper.TimeOf(row), ""), mapper.LabelOf(row) is true));
+                var transaction = mapper.Map(row, mapper.TimeOf(row), "");
+                events.Add(new(transaction, mapper.LabelOf(row) is true) { KnownAt = transaction.Time + LabelledTransaction.UsualDelay });
             }
             catch (EventFileException wrong)
             {

@@ -6,7 +6,7 @@ namespace Platform.Learning.Features;
 /// <remarks>An entity with few events takes a fraction of that. Not safe for several threads.</remarks>
 public sealed class EntityState
 {
-    private const ulong Format = 1;
+    private const ulong Format = 2;
     private readonly EntityPlan plan;
 
     internal EntityState(EntityPlan plan)

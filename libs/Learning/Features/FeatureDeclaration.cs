@@ -1,3 +1,5 @@
+using Platform.Learning.Features.Parts;
+
 namespace Platform.Learning.Features;
 
 /// <summary>One declared feature, checked: fields and entities are positions, times are seconds.</summary>
@@ -20,6 +22,9 @@ internal sealed record FeatureDeclaration(string Name, FeatureFunction Function)
 
     /// <summary>Events over which a baseline forgets.</summary>
     public int Memory { get; init; } = RobustProfile.Memory;
+
+    /// <summary>Values of a text that are remembered.</summary>
+    public int Keep { get; init; } = ValuesPlan.Exact;
 
     public double Least { get; init; }
 

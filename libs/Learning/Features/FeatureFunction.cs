@@ -37,6 +37,7 @@ internal enum Needs
     Range = 16_384,
     Habit = 32_768,
     Trail = 65_536,
+    Keep = 131_072,
 }
 
 /// <summary>The functions by name, and what each needs.</summary>
@@ -70,7 +71,7 @@ internal static class FunctionTable
         FeatureFunction.Rate => Needs.Entity | Needs.Window | Needs.Events | Needs.Per,
         FeatureFunction.Spike => Needs.Entity | Needs.NumberIfAny | Needs.Window | Needs.Per,
         FeatureFunction.Distinct => Needs.Entity | Needs.Text | Needs.Window | Needs.Events,
-        FeatureFunction.NewValue or FeatureFunction.SinceLastSame => Needs.Entity | Needs.Text,
+        FeatureFunction.NewValue or FeatureFunction.SinceLastSame => Needs.Entity | Needs.Text | Needs.Keep,
         FeatureFunction.Entropy => Needs.Entity | Needs.Text | Needs.WindowIfAny,
         FeatureFunction.Fading => Needs.Entity | Needs.Number | Needs.Window,
         FeatureFunction.Ratio or FeatureFunction.Zscore => Comparison | Needs.Habit,

@@ -1,3 +1,4 @@
+using Platform.Learning.Features.Parts;
 using YamlDotNet.RepresentationModel;
 
 namespace Platform.Learning.Features;
@@ -28,6 +29,7 @@ internal sealed class FeatureReader(FeatureYaml yaml, FeatureNames names, YamlMa
             With = needs.HasFlag(Needs.With) ? NumberAt("with") : FeatureDeclaration.None,
             By = BaselineKey("by", () => Position("by", names.Texts, "text field"), FeatureDeclaration.None),
             Memory = BaselineKey("memory", MemoryOf, RobustProfile.Memory),
+            Keep = FeatureYaml.Find(node, "keep") is null ? ValuesPlan.Exact : KeepOf(),
             Least = range.Least,
             Most = range.Most,
             IsInternal = ReadInternal(),
@@ -46,7 +48,7 @@ internal sealed class FeatureReader(FeatureYaml yaml, FeatureNames names, YamlMa
             (Needs.Entity, ["entity", "where"]), (Needs.Number | Needs.NumberIfAny | Needs.Text, ["of"]),
             (Needs.Window | Needs.WindowIfAny, ["window"]), (Needs.Delay, ["delay"]), (Needs.Per, ["per"]), (Needs.Q, ["q"]),
             (Needs.Is, ["is"]), (Needs.Place, ["latitude", "longitude"]), (Needs.Prior, ["prior"]),
-            (Needs.With, ["with"]), (Needs.Range, ["least", "most"]), (Needs.Habit, ["by", "memory"]),
+            (Needs.Keep, ["keep"]), (Needs.With, ["with"]), (Needs.Range, ["least", "most"]), (Needs.Habit, ["by", "memory"]),
         ];
         return always.Concat(keys.Where(each => (needs & each.Need) != 0).SelectMany(each => each.Keys));
     }
@@ -89,6 +91,10 @@ internal sealed class FeatureReader(FeatureYaml yaml, FeatureNames names, YamlMa
     private int MemoryOf() => Quantity.Events(Needed("memory")) is >= 10 and <= RobustProfile.MostMemory and var events
         ? events
         : throw Error("memory", $"A memory is from \"10 events\" to \"{RobustProfile.MostMemory} events\".");
+
+    private int KeepOf() => Quantity.Number(Needed("keep")) is >= 1 and <= ValuesPlan.Exact and var values && values == (int)values
+        ? (int)values
+        : throw Error("keep", $"1 to {ValuesPlan.Exact} values are kept.");
 
     private bool ReadInternal() => FeatureYaml.Find(node, "internal") is not null && Needed("internal") switch
     {

@@ -74,7 +74,9 @@ internal sealed class FeaturePlanner(EntityPlan entity, FeatureDeclaration featu
     {
         var part = entity.PartFor(
             plan => Same(plan) && plan.TextField == feature.TextField, () => new ValuesPlan(feature.Condition, feature.TextField));
-        var window = feature.Function is Distinct ? ((ValuesPlan)entity.Parts[part]).WindowOf(feature.Window) : 0;
+        var planned = (ValuesPlan)entity.Parts[part];
+        planned.Hold(feature.Keep);
+        var window = feature.Function is Distinct ? planned.WindowOf(feature.Window) : 0;
         return new(feature) { Part = part, Head = window };
     }
 

@@ -134,7 +134,8 @@ public sealed class TransactionFeaturesTests
             "amount", "amountZ", "amountRatio", "tenantAmountZ", "sentCount1h", "sentCount1d", "sentCount7d", "sentCount30d", "sentSum1d",
             "sentRate", "sentSpike", "sinceLastSent", "payees7d", "newPayee", "newPayees1h", "newDevice", "accountAge", "night", "oddHour",
             "oddDay", "payeeAmountZ", "receivedCount1h", "receivedCount1d", "payers1d", "receivedRate", "payeeAge", "payeeExcess",
-            "passThrough", "sinceReceived", "cycleLength", "sentOverReceived", "ownPayers1d",
+            "passThrough", "sinceReceived", "cycleLength", "sentOverReceived", "ownPayers1d", "payeeRisk7d", "payeeRisk30d",
+            "sincePayeeFraud", "payeeLastLabel", "accountFrauds30d", "accountRisk30d", "accountLastLabel",
         ];
 
         Assert.Equal(names, Shipped.Features.Names);
@@ -142,8 +143,35 @@ public sealed class TransactionFeaturesTests
     }
 
     [Fact]
-    public void Entity_takes_at_most_6_KiB_in_each_role() =>
-        Assert.All(Enum.GetValues<Role>(), role => Assert.InRange(Shipped.Features.Set.MostBytes((int)role), 100, 6_144));
+    public void Entity_takes_at_most_4_KiB_in_each_role() =>
+        Assert.All(Enum.GetValues<Role>(), role => Assert.InRange(Shipped.Features.Set.MostBytes((int)role), 100, 4_096));
+
+    [Fact]
+    public void Without_labels_their_features_say_nothing_however_many_events_there_are()
+    {
+        for (var i = 0; i < 100; i++) engine.Score(Traffic.One($"x-{i}") with { Time = Traffic.Start.AddHours(i * 5) });
+
+        Assert.All(["payeeRisk7d", "payeeRisk30d", "accountRisk30d"], name => Assert.Equal(0.01f, engine.Of(name)));
+        Assert.All(["sincePayeeFraud", "payeeLastLabel", "accountLastLabel"], name => Assert.Equal(float.NaN, engine.Of(name)));
+        Assert.Equal(0, engine.Of("accountFrauds30d"));
+    }
+
+    [Fact]
+    public void What_is_known_of_an_event_counts_for_both_ends_from_seven_days_on()
+    {
+        for (var i = 0; i < 10; i++) engine.Score(Traffic.One($"x-{i}"));
+        for (var i = 0; i < 10; i++) engine.Learn(new(i + 1, 10, Traffic.One($"x-{i}"), i == 9));
+
+        engine.Score(Traffic.One("early") with { Time = Traffic.Start.AddDays(6) });
+        Assert.Equal((0.01f, float.NaN), (engine.Of("payeeRisk7d"), engine.Of("accountLastLabel")));
+        engine.Score(Traffic.One("late") with { Time = Traffic.Start.AddDays(10) });
+        Assert.Equal(1.02 / 12, engine.Of("payeeRisk7d"), 6);
+        Assert.Equal(1.02 / 12, engine.Of("payeeRisk30d"), 6);
+        Assert.Equal((864_000f, 1f), (engine.Of("sincePayeeFraud"), engine.Of("payeeLastLabel")));
+        engine.Score(Traffic.One("later") with { Time = Traffic.Start.AddDays(20) });
+        Assert.Equal((1f, 1f), (engine.Of("accountFrauds30d"), engine.Of("accountLastLabel")));
+        Assert.Equal(1.02 / 12, engine.Of("accountRisk30d"), 6);
+    }
 
     [Theory]
     [InlineData("function: value, of: amount", "function: valeu, of: amount", 12, "Did you mean 'value'?")]

@@ -7,18 +7,22 @@ public sealed class SketchTests
     private static readonly double[] Shares = [0.01, 0.1, 0.5, 0.9, 0.99];
 
     [Theory]
-    [InlineData(10, 0)]
-    [InlineData(64, 0)]
-    [InlineData(1_000, 0.03)]
-    [InlineData(30_000, 0.03)]
-    [InlineData(1_000_000, 0.03)]
-    public void Distinct_count_has_the_standard_error_that_is_stated(int members, double error)
+    [InlineData(HyperLogLog.ThreePercent, 10, 0)]
+    [InlineData(HyperLogLog.ThreePercent, 64, 0)]
+    [InlineData(HyperLogLog.ThreePercent, 1_000, 0.03)]
+    [InlineData(HyperLogLog.ThreePercent, 30_000, 0.03)]
+    [InlineData(HyperLogLog.ThreePercent, 1_000_000, 0.03)]
+    [InlineData(HyperLogLog.SevenPercent, 20, 0)]
+    [InlineData(HyperLogLog.SevenPercent, 49, 0.067)]
+    [InlineData(HyperLogLog.SevenPercent, 1_000, 0.067)]
+    [InlineData(HyperLogLog.SevenPercent, 100_000, 0.067)]
+    public void Distinct_count_has_the_standard_error_that_is_stated(int registers, int members, double error)
     {
         var squares = 0.0;
         const int Seeds = 12;
         for (var seed = 1UL; seed <= Seeds; seed++)
         {
-            var (random, sketch) = (new SplitMix(seed), new HyperLogLog());
+            var (random, sketch) = (new SplitMix(seed), new HyperLogLog(registers));
             for (var i = 0; i < members; i++) sketch.Add(random.Next());
             squares += Math.Pow(sketch.Count() / members - 1, 2);
         }

@@ -30,7 +30,6 @@ internal sealed class LabelPlan(int condition, long delaySeconds) : PartPlan(con
 
     public void Cover(long windowSeconds) => windows.Add(windowSeconds);
 
-
     private BucketShape MakeShape()
     {
         var (least, most) = windows.Count > 0 ? (windows.Min(), windows.Max() + Delay) : (Quantity.Day, 0);
@@ -72,13 +71,17 @@ internal sealed class LabelPart(LabelPlan plan) : Part
             rows.Count(plan.Shape, row, LabelPlan.FraudHead, isFraud ? 1 : -1);
     }
 
+    /// <summary>Events of a window and the known frauds among them; none while no label is known: that is not the same as honest.</summary>
     public (long Events, long Frauds) Known(long now, long window)
     {
         // A bucket counts once all of it is past the delay.
         var upTo = plan.Shape.BucketOf(Math.Max(0, now - plan.Delay + 1)) - 1;
         var buckets = Math.Max(1, plan.Shape.BucketOf(window));
         var range = rows.Range(plan.Shape, upTo - buckets, upTo);
-        return (rows.CountIn(plan.Shape, range, LabelPlan.EventHead), rows.CountIn(plan.Shape, range, LabelPlan.FraudHead));
+        var known = rows.CountIn(plan.Shape, range, LabelPlan.FraudHead);
+        return known > 0 || verdicts.Last(now - plan.Delay) is not null
+            ? (rows.CountIn(plan.Shape, range, LabelPlan.EventHead), known)
+            : (0, known);
     }
 
     public double SinceFraud(long now) => frauds.LatestUpTo(now - plan.Delay) is { } time ? now - time : double.NaN;
@@ -123,12 +126,12 @@ internal sealed class LabelPart(LabelPlan plan) : Part
 internal sealed class Verdicts
 {
     private const int Most = 32;
-    private ulong[] ids = [];
+    private uint[] ids = [];
     private uint[] times = [];
     private uint frauds;
     private int used;
 
-    public static int MostBytes => 48 + 24 + 8 * Most + 24 + 4 * Most;
+    public static int MostBytes => 48 + 24 + 4 * Most + 24 + 4 * Most;
 
     /// <summary>Whether the latest labelled event up to a moment was a fraud; null when none is known.</summary>
     public bool? Last(long upTo) => EndAt(upTo) is > 0 and var end ? IsFraud(end - 1) : null;
@@ -160,8 +163,8 @@ internal sealed class Verdicts
 
     public void Add(uint time, ulong id, bool isFraud)
     {
-        var known = ids.AsSpan(0, used).IndexOf(id);
-        if (known < 0) known = Place(time, id);
+        var known = ids.AsSpan(0, used).IndexOf((uint)id);
+        if (known < 0) known = Place(time, (uint)id);
         if (known >= 0) frauds = (frauds & ~(1u << known)) | (isFraud ? 1u << known : 0);
     }
 
@@ -176,7 +179,7 @@ internal sealed class Verdicts
         if (used > 0) writer.WriteNatural(frauds);
         for (var i = 0; i < used; i++)
         {
-            writer.WriteFixed(ids[i]);
+            writer.WriteNatural(ids[i]);
             writer.WriteNatural(times[i]);
         }
     }
@@ -185,10 +188,10 @@ internal sealed class Verdicts
     {
         var verdicts = new Verdicts { used = reader.ReadCount(Most) };
         if (verdicts.used > 0) verdicts.frauds = reader.ReadTime();
-        (verdicts.ids, verdicts.times) = (new ulong[verdicts.used], new uint[verdicts.used]);
+        (verdicts.ids, verdicts.times) = (new uint[verdicts.used], new uint[verdicts.used]);
         for (var i = 0; i < verdicts.used; i++)
         {
-            (verdicts.ids[i], verdicts.times[i]) = (reader.ReadFixed(), reader.ReadTime());
+            (verdicts.ids[i], verdicts.times[i]) = ((uint)reader.ReadNatural(), reader.ReadTime());
             if (i > 0 && verdicts.times[i] < verdicts.times[i - 1]) throw new FormatException("Verdicts are out of order.");
         }
 
@@ -204,7 +207,7 @@ internal sealed class Verdicts
         return end;
     }
 
-    private int Place(uint time, ulong id)
+    private int Place(uint time, uint id)
     {
         var at = EndAt(time);
         if (used == Most)

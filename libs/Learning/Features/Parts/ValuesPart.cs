@@ -3,19 +3,24 @@ namespace Platform.Learning.Features.Parts;
 /// <summary>Which values of a text an entity had, and how many distinct ones in some windows.</summary>
 internal sealed class ValuesPlan(int condition, int textField) : PartPlan(condition)
 {
-    /// <summary>Distinct values up to which everything is exact; beyond, the one not seen for longest is forgotten.</summary>
+    /// <summary>The most distinct values up to which everything is exact; beyond, the one not seen for longest is forgotten.</summary>
     public const int Exact = 48;
 
     public int TextField { get; } = textField;
 
+    /// <summary>Distinct values up to which this part is exact.</summary>
+    public int Kept { get; private set; }
+
     public List<long> Windows { get; } = [];
 
     public override int MostBytes =>
-        56 + RecentSet.MostBytes(Exact) + (Windows.Count > 0 ? 24 + Windows.Count * (8 + DistinctPane.MostBytes) : 0);
+        56 + RecentSet.MostBytes(Kept) + (Windows.Count > 0 ? 24 + Windows.Count * (8 + DistinctPane.MostBytes) : 0);
 
     public override Part Create() => new ValuesPart(this);
 
-    public override string Layout => $"values {TextField} {string.Join(' ', Windows)}";
+    public override string Layout => $"values {TextField} {Kept} {string.Join(' ', Windows)}";
+
+    public void Hold(int values) => Kept = Math.Max(Kept, values);
 
     public int WindowOf(long windowSeconds)
     {
@@ -27,7 +32,7 @@ internal sealed class ValuesPlan(int condition, int textField) : PartPlan(condit
 /// <summary>The latest values exactly; once one had to be forgotten, sketches as well.</summary>
 internal sealed class ValuesPart(ValuesPlan plan) : Part
 {
-    private RecentSet recent = new(ValuesPlan.Exact);
+    private RecentSet recent = new(plan.Kept);
     private DistinctPane[] panes = [];
     // When the latest of the forgotten values was last seen: a window that begins later is still exact.
     private long forgotten = -1;
@@ -71,7 +76,7 @@ internal sealed class ValuesPart(ValuesPlan plan) : Part
 
     public override void Load(ref PackedReader reader)
     {
-        recent = RecentSet.Load(ref reader, ValuesPlan.Exact);
+        recent = RecentSet.Load(ref reader, plan.Kept);
         forgotten = reader.ReadInteger();
         var count = reader.ReadCount(plan.Windows.Count);
         if (count != 0 && count != plan.Windows.Count) throw new FormatException("The windows of distinct values are not all there.");
@@ -82,15 +87,18 @@ internal sealed class ValuesPart(ValuesPlan plan) : Part
 
     private void Add(ulong value, long time)
     {
-        if (recent.Count == ValuesPlan.Exact && recent.LastSeen(value) is null)
+        if (recent.Count == plan.Kept && recent.LastSeen(value) is null)
         {
             OpenPanes();
             forgotten = Math.Max(forgotten, Math.Min(time, recent.OldestSeen()));
         }
 
         recent.Touch(value, time);
-        foreach (var pane in panes) pane.Add(value, time);
+        foreach (var pane in panes) pane.Add(HashOf(value), time);
     }
+
+    // All 64 bits go into a sketch, and of a value that is remembered 32 are known.
+    private static ulong HashOf(ulong value) => SplitMix.Mix((uint)value);
 
     private void OpenPanes()
     {
@@ -100,23 +108,23 @@ internal sealed class ValuesPart(ValuesPlan plan) : Part
         for (var i = 0; i < recent.Count; i++)
         {
             var (value, time) = recent.At(i);
-            foreach (var pane in panes) pane.Add(value, time);
+            foreach (var pane in panes) pane.Add(HashOf(value), time);
         }
     }
 }
 
 /// <summary>Distinct values of about one window by two sketches: of the stretch that is running, and of it with the one before.</summary>
 /// <remarks>
-/// What only the stretch before had counts for the share of it that is still inside the window, so besides the sketch's 3 % the count is
+/// What only the stretch before had counts for the share of it that is still inside the window, so besides the sketch's 7 % the count is
 /// as good as the values are evenly spread. Values that came later than the stretch before are left out.
 /// </remarks>
 internal sealed class DistinctPane(long windowSeconds)
 {
-    private HyperLogLog running = new();
-    private HyperLogLog both = new();
+    private HyperLogLog running = new(HyperLogLog.SevenPercent);
+    private HyperLogLog both = new(HyperLogLog.SevenPercent);
     private long stretch = -1;
 
-    public static int MostBytes => 48 + 2 * HyperLogLog.MostBytes(HyperLogLog.ThreePercent);
+    public static int MostBytes => 48 + 2 * HyperLogLog.MostBytes(HyperLogLog.SevenPercent);
 
     public void Add(ulong value, long time)
     {
@@ -155,8 +163,8 @@ internal sealed class DistinctPane(long windowSeconds)
     public static DistinctPane Load(ref PackedReader reader, long windowSeconds) => new(windowSeconds)
     {
         stretch = reader.ReadInteger(),
-        running = HyperLogLog.Load(ref reader, HyperLogLog.ThreePercent),
-        both = HyperLogLog.Load(ref reader, HyperLogLog.ThreePercent),
+        running = HyperLogLog.Load(ref reader, HyperLogLog.SevenPercent),
+        both = HyperLogLog.Load(ref reader, HyperLogLog.SevenPercent),
     };
 
     private void Advance(long to)

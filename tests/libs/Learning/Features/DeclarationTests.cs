@@ -24,6 +24,8 @@ public sealed class DeclarationTests
     [InlineData("name: a, function: plus, of: amount", "This feature needs 'with'.")]
     [InlineData("name: a, function: ratio, of: amount, entity: who, by: kind, window: 7d", "'by' goes with no window.")]
     [InlineData("name: a, function: ratio, of: amount, entity: who, by: amount", "There is no text field 'amount'.")]
+    [InlineData("name: a, function: newValue, of: what, entity: who, keep: 49", "1 to 48 values are kept.")]
+    [InlineData("name: a, function: newValue, of: what, entity: who, keep: 1.5", "1 to 48 values are kept.")]
     [InlineData("name: a, function: ratio, of: amount, entity: who, memory: 5 events", "A memory is from")]
     [InlineData("name: a, function: night, internal: maybe", "'internal' is true or false.")]
     [InlineData("name: a, function: alike, of: amount, entity: who, window: 7d", "needs an entity with 'of'")]

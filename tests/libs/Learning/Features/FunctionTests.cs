@@ -201,6 +201,27 @@ public sealed class FunctionTests
     }
 
     [Fact]
+    public void Share_of_fraud_is_the_prior_until_the_first_label_is_known_however_many_events_there_are()
+    {
+        var scene = new Scene("entity: who, function: risk, window: 4d, delay: 1d, prior: 0.5");
+        for (var i = 0; i < 8; i++) scene.See(0);
+        Assert.Equal(0.5f, scene.Read(2 * Day)[0]);
+
+        scene.Label(0, 1, isFraud: false);
+        Assert.Equal(0.5f, scene.Read(Day - Hour)[0]);
+        Assert.Equal(1f / (8 + 2), scene.Read(2 * Day)[0]);
+    }
+
+    [Fact]
+    public void Values_are_remembered_as_far_as_they_are_kept()
+    {
+        var scene = new Scene("entity: who, function: newValue, of: what, keep: 2");
+        foreach (var value in new[] { "a", "b", "c" }) scene.See(0, what: value);
+
+        Assert.Equal((1f, 0f), (scene.Read(Hour, what: "a")[0], scene.Read(Hour, what: "c")[0]));
+    }
+
+    [Fact]
     public void Latest_known_labels_are_counted_and_those_in_a_row()
     {
         var scene = new Scene(
