@@ -18,7 +18,8 @@ internal static class ModelsCommand
           ./platform models add model.json --tenant demo --activate
           ./platform models list --tenant demo
           ./platform models activate none --tenant demo
-        """) { Train(), Add(), List(), Activate() };
+          ./platform models gate
+        """) { Train(), Gate(), Add(), List(), Activate() };
 
     private static Command Train()
     {
@@ -53,6 +54,35 @@ internal static class ModelsCommand
                 Options = new() { MostEvents = parsed.GetValue(most), Ensemble = new() { Seed = parsed.GetValue(seed) } },
             },
             Console.Out)));
+        return command;
+    }
+
+    private static Command Gate()
+    {
+        var data = new Option<string?>("--benchmarks")
+        {
+            Description = "Folder of the data sets (default: ../shared/data beside the repository)",
+            HelpName = "FOLDER",
+        };
+        var seeds = new Option<int>("--seeds") { Description = "How often to train", HelpName = "N", DefaultValueFactory = _ => 3 };
+        seeds.Must(value => value is >= 1 and <= 20, "1 to 20");
+        var root = Shared.Root();
+        var command = new Command("gate", """
+            Train on a fixed benchmark (the Fraud Detection Handbook's payments) and fail when AUC or average precision is worse than
+            bench/records.json by more than noise. Without the data it says skipped and ends well. Needs XGBoost's library.
+
+            Example:
+              ./platform models gate
+            """) { data, seeds, root };
+        command.SetAction((parsed, _) =>
+        {
+            var folder = parsed.GetRequiredValue(root);
+            return Task.FromResult(GateModel.Run(
+                new(
+                    parsed.GetValue(data) ?? Path.GetFullPath(Path.Combine(folder, "..", "shared", "data")),
+                    Path.Combine(folder, "bench", "records.json"), parsed.GetValue(seeds)),
+                Console.Out));
+        });
         return command;
     }
 
