@@ -14,7 +14,8 @@ internal sealed class Retrain : IScenario
 {
     public string Name => "retrain";
 
-    public string Purpose => "fraud-handbook: data set, 8 challengers, evaluation, bootstrap against a champion, gate; seconds and peak memory";
+    public string Purpose =>
+        "fraud-handbook: data set, 8 challengers, evaluation, bootstrap against a champion, gate; seconds and peak memory";
 
     public async Task RunAsync(Stage stage, CancellationToken ct)
     {

@@ -66,8 +66,9 @@ internal static class GateModel
             // A comparison with NaN holds for nothing, so it is asked the other way round.
             var holds = value >= record.Least;
             worse += holds ? 0 : 1;
+            var verdict = holds ? "holds" : "WORSE THAN THE RECORD";
             output.WriteLine(FormattableString.Invariant(
-                $"{words} {value:0.0000}: {(holds ? "holds" : "WORSE THAN THE RECORD")}; record {record.Mean:0.0000}, least {record.Least:0.0000}"));
+                $"{words} {value:0.0000}: {verdict}; record {record.Mean:0.0000}, least {record.Least:0.0000}"));
         }
 
         output.WriteLine(worse is 0 ? "The records hold." : "Models trained by this code are worse than the record by more than noise.");

@@ -38,7 +38,7 @@ public sealed class HandbookPayments
     /// <summary>Payments.</summary>
     public int Count => payments.Count;
 
-    /// <summary>The payments as transactions of a tenant; frauds are known after seven days, and of the others nobody says anything.</summary>
+    /// <summary>The payments as a tenant's transactions: frauds are known after seven days, of the others nobody says anything.</summary>
     /// <param name="lines">The file, with its heading.</param>
     /// <returns>They, in order of time.</returns>
     /// <exception cref="FormatException">A line is no payment.</exception>

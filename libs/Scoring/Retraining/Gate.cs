@@ -63,7 +63,7 @@ public static class Gate
             "requireGain", best.Low > 0, 0,
             best.Low > 0
                 ? Say($"The {name} is better by {best.Value:0.0000}, with 95 % confidence by {best.Low:0.0000} or more.")
-                : Say($"No figure is better with 95 % confidence; the nearest is the {name}, from {best.Low:0.0000} to {best.High:0.0000}."),
+                : Say($"No figure is better with 95 % confidence; nearest is the {name}, {best.Low:0.0000} to {best.High:0.0000}."),
             best.Low);
     }
 

@@ -12,7 +12,7 @@ internal static class Made
     public static TransactionFeatures Features { get; } =
         TransactionFeatures.ReadFolder(Path.Combine(AppContext.BaseDirectory, "features"));
 
-    // One in ten minutes, 30 days; amounts above 45 are fraud, about one in nine, and known a day later. Of the others nobody says anything.
+    // One in ten minutes, 30 days; amounts above 45 are fraud, about one in nine, and known a day later; nobody says which are honest.
     public static IEnumerable<LabelledTransaction> Events(int count = 4_320)
     {
         var random = new SplitMix(3);
