@@ -1,6 +1,5 @@
 using Platform.Cli.Models;
 using Platform.Local.Launcher;
-using Platform.Scoring.Benchmarks;
 
 namespace Platform.Cli.Tests.Models;
 
