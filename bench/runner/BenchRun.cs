@@ -23,6 +23,7 @@ internal static class BenchRun
         new ScoreInProcess(), new TokenCheck(), new AuditVerify(), new ActorCalls(), new WorkflowReplay(),
         new WorkflowSpeed(), new WorkflowsWaiting(), new TreeSpeed(), new ForestSpeed(), new FullDecision(),
         new SigmaSpeed(), new FeatureSpeed(), new NetworkAccuracy(), new FraudAccuracy(),
+        new Retrain(),
     ];
 
     /// <summary>Runs, prints and writes; 0 when every bar is met, 2 when one is missed.</summary>

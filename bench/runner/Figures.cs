@@ -25,6 +25,7 @@ internal sealed record Bar(string Name, bool AtLeast, double Value)
         new("forest_single_us", false, 3), new("forest_batch_rows_per_s", true, 400_000),
         new("handbook_auc", true, 0.89), new("handbook_ap", true, 0.7), new("handbook_calibration_error", false, 0.01),
         new("kdd_forest_auc", true, 0.96), new("kdd_ensemble_auc", true, 0.97),
+        new("retrain_seconds", false, 120), new("retrain_peak_mb", false, 2_048),
         new("audit_eps", true, 10_000), new("audit_verify_eps", true, 500_000),
         new("sigma_2000_rules_us", false, 200),
         new("entity_bytes_most", false, 4_096),

@@ -53,7 +53,7 @@ public sealed record LeftOutEvents(int History, int Gap, int TooYoung, int Dupli
 /// <param name="MissingShare">Share of rows without a value, 0 to 1.</param>
 /// <param name="Least">Smallest value; null when all are missing.</param>
 /// <param name="Most">Largest value; null when all are missing.</param>
-public sealed record ColumnProfile(string Name, double MissingShare, double? Least, double? Most);
+public sealed record ColumnProfile(string Name, double MissingShare, double? Least = null, double? Most = null);
 
 /// <summary>Whether a run may go on.</summary>
 [JsonConverter(typeof(EnumByName<FindingSeverity>))]
@@ -76,7 +76,7 @@ public sealed record QualityFinding(string Check, FindingSeverity Severity, stri
 /// <param name="Value">The figure; null when there was nothing to compute it from.</param>
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end.</param>
-public sealed record MeasuredFigure(double? Value, double? Low, double? High);
+public sealed record MeasuredFigure(double? Value = null, double? Low = null, double? High = null);
 
 /// <summary>How good a model is on events after those that it learnt from.</summary>
 public sealed record ModelEvaluation
@@ -147,7 +147,7 @@ public sealed record CostPoint(double AlertRate, int Looks, double LostShare, do
 /// <param name="RocAuc">Area under the ROC curve; null when one of the classes is absent.</param>
 /// <param name="AveragePrecision">Average precision; null without frauds.</param>
 public sealed record SliceFigures(
-    string Kind, string Name, int Events, int Frauds, double? RocAuc, double? AveragePrecision)
+    string Kind, string Name, int Events, int Frauds, double? RocAuc = null, double? AveragePrecision = null)
 {
     /// <summary>Share of its frauds above the threshold of all events; null without frauds.</summary>
     public double? Recall { get; init; }
@@ -175,10 +175,10 @@ public sealed record SearchReport(int Chosen, IReadOnlyList<ChallengerFigures> C
 /// <summary>One thing that a challenger must show.</summary>
 /// <param name="Name">As the policy names it.</param>
 /// <param name="Passed">Whether it did.</param>
-/// <param name="Value">The figure; null when there was none.</param>
 /// <param name="Limit">What it was held against.</param>
 /// <param name="Text">What was compared, in a sentence.</param>
-public sealed record GateCheck(string Name, bool Passed, double? Value, double Limit, string Text);
+/// <param name="Value">The figure; null when there was none.</param>
+public sealed record GateCheck(string Name, bool Passed, double Limit, string Text, double? Value = null);
 
 /// <summary>Whether the challenger takes the champion's place.</summary>
 /// <param name="Promotes">Whether it does; otherwise the champion stays.</param>

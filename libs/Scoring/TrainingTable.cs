@@ -60,7 +60,8 @@ internal sealed record TrainingTable(TrainingEvents Events, float[] Rows, int Co
     }
 
     private static TrainingEvents EventsOf(List<LabelledTransaction> events) => new(
-        [.. events.Select(e => e.Transaction.Id)], [.. events.Select(e => e.Transaction.Time.UtcTicks)], [.. events.Select(e => e.IsFraud)]);
+        [.. events.Select(e => e.Transaction.Id)], [.. events.Select(e => e.Transaction.Time.UtcTicks)],
+        [.. events.Select(e => e.IsFraud)]);
 
     private static DateTimeOffset TimeOf(long ticks) => new(ticks, TimeSpan.Zero);
 

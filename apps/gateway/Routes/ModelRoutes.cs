@@ -55,8 +55,8 @@ internal static class ModelRoutes
         new("GET", "/ml/models/{id}/card", "models", Scopes.ModelsRead)
         {
             Summary = "A model's card",
-            Description = "Intended use, data, figures with intervals, slices, limits; Markdown with Accept: text/markdown. 404 for a model "
-                + "that no retraining made.",
+            Description = "Intended use, data, figures with intervals, slices, limits; Markdown with Accept: text/markdown. 404 for a "
+                + "model that no retraining made.",
             Response = typeof(ModelCard),
             Parameters = [Id],
         },
@@ -64,13 +64,13 @@ internal static class ModelRoutes
         {
             Summary = "What a data set holds",
             Response = typeof(DataSetView),
-            Parameters = [new("id", "path", "The version, as a model names it", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")],
+            Parameters = [new("id", "path", "The version, as a model names it", "9f86d081884c7d659a2feaa0c55ad015")],
         },
         new("POST", "/ml/retraining", "trainer", Scopes.ModelsWrite)
         {
             Summary = "Start a retraining",
-            Description = "Gathers what was known, tries challengers, judges the best beside the champion by events that neither has seen, and "
-                + "has it decide if it passes the gate. One at a time: 409 while one goes on.",
+            Description = "Gathers what was known, tries challengers, judges the best beside the champion by events that neither has "
+                + "seen, and has it decide if it passes the gate. One at a time: 409 while one goes on.",
             Body = BodyKind.Json,
             Request = typeof(RetrainingRequest),
             Response = typeof(RetrainingRun),

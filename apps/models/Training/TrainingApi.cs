@@ -35,7 +35,8 @@ internal static class TrainingApi
             OrNone(kept.LatestAsync(tenant, ct)));
         ml.MapPost("/data-sets", (TenantId tenant, DataSetView view, TrainingStore kept, CancellationToken ct) =>
             kept.AddAsync(tenant, view, ct));
-        ml.MapPost("/cards", (TenantId tenant, ModelCard card, TrainingStore kept, CancellationToken ct) => kept.AddAsync(tenant, card, ct));
+        ml.MapPost("/cards", (TenantId tenant, ModelCard card, TrainingStore kept, CancellationToken ct) =>
+            kept.AddAsync(tenant, card, ct));
         ml.MapGet("/runs", (TenantId tenant, TrainingStore kept, CancellationToken ct) => kept.RunsAsync(tenant, ct));
         ml.MapGet("/runs/{id}", (TenantId tenant, string id, TrainingStore kept, CancellationToken ct) =>
             OrNone(kept.RunAsync(tenant, id, ct)));

@@ -21,8 +21,9 @@ internal sealed class DataSetFiles(BlobStore blobs, IOptions<TrainerOptions> opt
         var bytes = new byte[PartBytes];
         await using (var content = File.OpenRead(path))
         {
-            for (var part = 0; await content.ReadAtLeastAsync(bytes, PartBytes, throwOnEndOfStream: false, ct) is > 0 and var length; part++)
-                await blobs.SaveAsync(NameOf(tenant, file.Version, part), Base64Of(bytes.AsSpan(0, length)), ct);
+            var part = 0;
+            while (await content.ReadAtLeastAsync(bytes, PartBytes, throwOnEndOfStream: false, ct) is > 0 and var length)
+                await blobs.SaveAsync(NameOf(tenant, file.Version, part++), Base64Of(bytes.AsSpan(0, length)), ct);
         }
 
         var place = PlaceOf(file.Version);

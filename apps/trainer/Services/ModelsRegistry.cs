@@ -68,8 +68,8 @@ internal sealed class ModelsRegistry(DaprClient dapr)
         PostAsync(tenant, "ml/runs", JsonSerializer.SerializeToUtf8Bytes(run, ContractsJson.Default.RetrainingRun), ct);
 
     /// <summary>Registers a model as a candidate.</summary>
-    public Task AddAsync(TenantId tenant, byte[] file, (string By, string DataSet, string Run) origin, CancellationToken ct) => PostAsync(
-        tenant, $"ml/models?by={Uri.EscapeDataString(origin.By)}&dataSet={origin.DataSet}&run={Uri.EscapeDataString(origin.Run)}", file, ct);
+    public Task AddAsync(TenantId tenant, byte[] file, (string By, string DataSet, string Run) origin, CancellationToken ct) =>
+        PostAsync(tenant, $"ml/models?by={Uri.EscapeDataString(origin.By)}&dataSet={origin.DataSet}&run={origin.Run}", file, ct);
 
     /// <summary>Has a model decide.</summary>
     /// <returns>Why it may not; null when it does.</returns>

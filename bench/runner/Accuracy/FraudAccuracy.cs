@@ -1,8 +1,6 @@
-using Platform.Learning;
 using Platform.Learning.Boosting;
-using Platform.Learning.Calibration;
-using Platform.Learning.Ensembles;
 using Platform.Learning.Features;
+using Platform.Scoring.Benchmarks;
 
 namespace Platform.Bench.Accuracy;
 
@@ -17,7 +15,7 @@ internal sealed class FraudAccuracy : IScenario
 
     public Task RunAsync(Stage stage, CancellationToken ct)
     {
-        if (DataSets.Lines(stage, "fraud-handbook", "tx_2018-06-17_2018-08-14.csv.gz") is not { } lines) return Task.CompletedTask;
+        if (DataSets.Lines(stage, "fraud-handbook", HandbookPayments.FileName) is not { } lines) return Task.CompletedTask;
         if (!Xgboost.IsInstalled)
         {
             stage.Say($"skipped: apt-get install libxgboost0");
@@ -25,35 +23,19 @@ internal sealed class FraudAccuracy : IScenario
         }
 
         var payments = new HandbookPayments(lines, FeatureSet.Shipped("payments"));
-        var (train, test) = (payments.Training(), payments.Testing());
-        stage.Say($"{payments.Count:N0} payments; training on {train.Labels.Length:N0}, testing on {test.Labels.Length:N0}");
+        var benchmark = new FraudBenchmark(payments);
+        stage.Say($"{payments.Count:N0} payments; training on {benchmark.Trained:N0}, testing on {benchmark.Tested:N0}");
 
-        var results = new List<(double Auc, double Precision, double Error)>();
+        var results = new List<BenchmarkResult>();
         for (var seed = 1; seed <= (stage.Quick ? 1 : Seeds.Count); seed++)
         {
-            var model = StackedEnsemble.FromBytes(EnsembleTrainer.Train(train.Rows, payments.Columns, train.Labels, new() { Seed = seed }));
-            results.Add(Judge(model, test.Rows, test.Labels));
-            stage.Say($"seed {seed}: AUC {results[^1].Auc:F4}, AP {results[^1].Precision:F4}, calibration error {results[^1].Error:F4}");
+            results.Add(benchmark.Run(seed));
+            stage.Say($"seed {seed}: {results[^1].Words}");
         }
 
-        Seeds.Note(stage.Figures, "handbook_auc", results.ConvertAll(result => result.Auc));
-        Seeds.Note(stage.Figures, "handbook_ap", results.ConvertAll(result => result.Precision));
-        Seeds.Note(stage.Figures, "handbook_calibration_error", results.ConvertAll(result => result.Error));
+        Seeds.Note(stage.Figures, "handbook_auc", results.ConvertAll(result => result.RocAuc));
+        Seeds.Note(stage.Figures, "handbook_ap", results.ConvertAll(result => result.AveragePrecision));
+        Seeds.Note(stage.Figures, "handbook_calibration_error", results.ConvertAll(result => result.CalibrationError));
         return Task.CompletedTask;
-    }
-
-    // Ranked by the margin: the calibration's steps would make ties of different scores.
-    private static (double Auc, double Precision, double Error) Judge(StackedEnsemble model, float[] rows, bool[] labels)
-    {
-        var (margins, probabilities) = (new double[labels.Length], new double[labels.Length]);
-        for (var i = 0; i < labels.Length; i++)
-        {
-            margins[i] = model.Margin(rows.AsSpan(i * model.Columns, model.Columns));
-            probabilities[i] = model.Calibration.Apply(margins[i]);
-        }
-
-        return (
-            RankingQuality.RocAuc(margins, labels), RankingQuality.AveragePrecision(margins, labels),
-            ProbabilityQuality.ExpectedCalibrationError(probabilities, labels));
     }
 }

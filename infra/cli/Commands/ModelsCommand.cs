@@ -17,9 +17,11 @@ internal static class ModelsCommand
           ./platform models train payments.csv.gz --out model.json
           ./platform models add model.json --tenant demo --activate
           ./platform models list --tenant demo
+          ./platform models retrain --tenant demo
           ./platform models promote 0c5e7a9b1d3f --tenant demo
           ./platform models rollback --tenant demo
-        """) { Train(), Add(), List(), Show(), Promote(), RollBack() };
+          ./platform models gate
+        """) { Train(), Gate(), Add(), List(), Show(), Retrain(), Promote(), RollBack() };
 
     private static Command Train()
     {
@@ -57,6 +59,35 @@ internal static class ModelsCommand
         return command;
     }
 
+    private static Command Gate()
+    {
+        var data = new Option<string?>("--benchmarks")
+        {
+            Description = "Folder of the data sets (default: ../shared/data beside the repository)",
+            HelpName = "FOLDER",
+        };
+        var seeds = new Option<int>("--seeds") { Description = "How often to train", HelpName = "N", DefaultValueFactory = _ => 3 };
+        seeds.Must(value => value is >= 1 and <= 20, "1 to 20");
+        var root = Shared.Root();
+        var command = new Command("gate", """
+            Train on a fixed benchmark (the Fraud Detection Handbook's payments) and fail when AUC or average precision is worse than
+            bench/records.json by more than noise. Without the data it says skipped and ends well. Needs XGBoost's library.
+
+            Example:
+              ./platform models gate
+            """) { data, seeds, root };
+        command.SetAction((parsed, _) =>
+        {
+            var folder = parsed.GetRequiredValue(root);
+            return Task.FromResult(GateModel.Run(
+                new(
+                    parsed.GetValue(data) ?? Path.GetFullPath(Path.Combine(folder, "..", "shared", "data")),
+                    Path.Combine(folder, "bench", "records.json"), parsed.GetValue(seeds)),
+                Console.Out));
+        });
+        return command;
+    }
+
     private static Command Add()
     {
         var file = new Argument<string>("FILE") { Description = "What models train wrote" };
@@ -89,6 +120,14 @@ internal static class ModelsCommand
         {
             foreach (var line in ModelWords.Of(await calls.FindAsync(version, ct), await calls.ListAsync(ct))) Console.Out.WriteLine(line);
             return 0;
+        });
+
+    private static Command Retrain() => Verb(
+        "retrain", "Retrain on what is known by now, and wait until it ended: a challenger that passes the gate decides.", null,
+        async (calls, _, ct) =>
+        {
+            var run = await WatchRetraining.RunAsync(calls, Console.Out, TimeProvider.System, ct);
+            return run.Status is RetrainingStatus.Promoted or RetrainingStatus.Kept ? 0 : 1;
         });
 
     private static Command Promote() => Verb(

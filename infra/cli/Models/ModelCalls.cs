@@ -16,6 +16,13 @@ internal sealed class ModelCalls(GatewayClient gateway)
     public Task<ModelView> FindAsync(string version, CancellationToken ct) =>
         gateway.CallAsync(HttpMethod.Get, $"ml/models/{Uri.EscapeDataString(version)}", null, ContractsJson.Default.ModelView, ct);
 
+    public Task<RetrainingRun> RetrainAsync(CancellationToken ct) => gateway.CallAsync(
+        HttpMethod.Post, "ml/retraining", JsonSerializer.SerializeToUtf8Bytes(new(), ContractsJson.Default.RetrainingRequest),
+        ContractsJson.Default.RetrainingRun, ct);
+
+    public Task<RetrainingRun> RunAsync(string id, CancellationToken ct) =>
+        gateway.CallAsync(HttpMethod.Get, $"ml/retraining/{id}", null, ContractsJson.Default.RetrainingRun, ct);
+
     public Task<ModelList> RollBackAsync(CancellationToken ct) =>
         gateway.CallAsync(HttpMethod.Post, "ml/models/rollback", null, ContractsJson.Default.ModelList, ct);
 

@@ -81,7 +81,8 @@ public static class DataQuality
         if (share > limits.MostBadShare)
         {
             yield return Say(
-                "duplicates", share > 10 * limits.MostBadShare, $"{now.LeftOut.Duplicates} events ({share:P2}) came twice; one of each was left out.");
+                "duplicates", share > 10 * limits.MostBadShare,
+                $"{now.LeftOut.Duplicates} events ({share:P2}) came twice; one of each was left out.");
         }
     }
 

@@ -79,7 +79,7 @@ public sealed class DataSetBuilder : IDisposable
     }
 
     /// <summary>Takes an event.</summary>
-    /// <param name="e">Not earlier than the one before. A fraud without <see cref="LabelledTransaction.KnownAt"/> counts as unlabelled.</param>
+    /// <param name="e">Not earlier than the one before. Without <see cref="LabelledTransaction.KnownAt"/> it counts as unlabelled.</param>
     /// <exception cref="ArgumentException">It is earlier than the one before.</exception>
     /// <exception cref="FraudTrainingException">There are more events than the options allow.</exception>
     public void Add(LabelledTransaction e)

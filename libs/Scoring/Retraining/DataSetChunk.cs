@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Platform.Scoring.Retraining;
 
 /// <summary>Some rows as they lie in the file: column after column.</summary>
-/// <remarks>The file is little-endian, as is every machine that .NET 10 runs on by default; others are refused when a file is opened.</remarks>
+/// <remarks>The file is little-endian; other machines are refused when a file is opened.</remarks>
 internal sealed class DataSetChunk(int columns)
 {
     public const int MostRows = 4_096;
@@ -25,7 +25,10 @@ internal sealed class DataSetChunk(int columns)
         Count++;
     }
 
-    public DataSetEvent Event(int i) => new(ids[i], times[i], labels[i]) { Amount = amounts[i], Channel = channels[i], Segment = segments[i] };
+    public DataSetEvent Event(int i) => new(ids[i], times[i], labels[i])
+    {
+        Amount = amounts[i], Channel = channels[i], Segment = segments[i],
+    };
 
     public void CopyRow(int i, Span<float> row)
     {
@@ -52,7 +55,7 @@ internal sealed class DataSetChunk(int columns)
     public bool ReadFrom(BinaryReader reader)
     {
         Count = reader.ReadInt32();
-        if (Count is < 0 or > MostRows) throw new FormatException("The data set is damaged: a part of it has an impossible number of rows.");
+        if (Count is < 0 or > MostRows) throw new FormatException("The data set is damaged: a chunk has an impossible number of rows.");
 
         for (var column = 0; column < columns; column++)
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan(column * MostRows, Count)));

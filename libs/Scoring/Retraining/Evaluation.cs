@@ -58,7 +58,9 @@ public static class Evaluation
     /// <param name="options">How.</param>
     /// <returns>Its figures.</returns>
     /// <exception cref="ArgumentException">The model has another number of features than the rows.</exception>
-    /// <remarks>Ranked by the margin: the calibration's steps would make ties of different scores. All but the latency is deterministic.</remarks>
+    /// <remarks>
+    /// Ranked by the margin: the calibration's steps would make ties of different scores. All but the latency is deterministic.
+    /// </remarks>
     public static EvaluatedModel Of(FraudModel model, int bytes, DataSetRows rows, EvaluationOptions options)
     {
         if (model.Columns.Count != rows.Columns) throw new ArgumentException("The model reads other features.", nameof(model));
@@ -70,7 +72,8 @@ public static class Evaluation
             probabilities[i] = model.Ensemble.Calibration.Apply(margins[i]);
         }
 
-        var (ranking, intervals) = (new AlertRanking(margins, labels, rows.Amounts), PairedBootstrap.Of(margins, labels, options.Bootstrap));
+        var ranking = new AlertRanking(margins, labels, rows.Amounts);
+        var intervals = PairedBootstrap.Of(margins, labels, options.Bootstrap);
         var (p50, p99) = LatencyOf(model, rows);
         return new(
             new()

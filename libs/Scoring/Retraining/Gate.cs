@@ -60,10 +60,11 @@ public static class Gate
             [("AUC", differences.RocAuc), ("average precision", differences.AveragePrecision), ("recall", differences.Recall)];
         var (name, best) = all.MaxBy(one => one.Figure.Low ?? double.NegativeInfinity);
         yield return new(
-            "requireGain", best.Low > 0, best.Low, 0,
+            "requireGain", best.Low > 0, 0,
             best.Low > 0
                 ? Say($"The {name} is better by {best.Value:0.0000}, with 95 % confidence by {best.Low:0.0000} or more.")
-                : Say($"No figure is better with 95 % confidence; the nearest is the {name}, from {best.Low:0.0000} to {best.High:0.0000}."));
+                : Say($"No figure is better with 95 % confidence; nearest is the {name}, {best.Low:0.0000} to {best.High:0.0000}."),
+            best.Low);
     }
 
     private static IEnumerable<GateCheck> Slices(SliceLimit limit, ModelEvaluation? champion, ModelEvaluation challenger)
@@ -84,20 +85,19 @@ public static class Gate
     }
 
     private static GateCheck AtLeast(string name, string what, double? value, double limit) => new(
-        name, value >= limit || limit is 0, value, limit,
-        Say($"{what} is {value:0.0000}; at least {limit:0.####} is asked for."));
+        name, value >= limit || limit is 0, limit, Say($"{what} is {value:0.0000}; at least {limit:0.####} is asked for."), value);
 
     private static GateCheck AtMost(string name, string what, double value, double limit) => new(
-        name, value <= limit, value, limit, Say($"{what} is {value:#,0.####}; at most {limit:#,0.####} is allowed."));
+        name, value <= limit, limit, Say($"{what} is {value:#,0.####}; at most {limit:#,0.####} is allowed."), value);
 
     // An interval that could not be computed proves nothing, so it does not pass.
     private static GateCheck NotWorse(string name, string what, MeasuredFigure difference, double limit) => new(
-        name, difference.Low >= -limit, difference.Low, -limit,
-        Say($"{what} differs by {Words(difference)}; worse by at most {limit:0.####} is allowed."));
+        name, difference.Low >= -limit, -limit,
+        Say($"{what} differs by {Words(difference)}; worse by at most {limit:0.####} is allowed."), difference.Low);
 
     private static GateCheck NoFall(string name, string what, double? difference, double limit) => new(
-        name, difference >= -limit, difference, -limit,
-        Say($"{what} differs by {Signed(difference)}; worse by at most {limit:0.####} is allowed."));
+        name, difference >= -limit, -limit,
+        Say($"{what} differs by {Signed(difference)}; worse by at most {limit:0.####} is allowed."), difference);
 
     private static string Words(MeasuredFigure difference) =>
         $"{Signed(difference.Value)} ({Signed(difference.Low)} to {Signed(difference.High)} with 95 % confidence)";

@@ -50,37 +50,51 @@ public static class ModelCards
     private static void WriteData(StringBuilder text, ModelCard card)
     {
         Line(text, $"## Data\n");
-        Line(text, $"Data set `{card.DataSetVersion}`, features `{card.DataSet.FeatureSet}`, as of {card.DataSet.AsOf:yyyy-MM-dd HH:mm} UTC.\n");
+        var set = card.DataSet;
+        Line(text, $"Data set `{card.DataSetVersion}`, features `{set.FeatureSet}`, as of {set.AsOf:yyyy-MM-dd HH:mm} UTC.\n");
         Line(text, $"| part | from | until | events | frauds |");
         Line(text, $"|---|---|---|---|---|");
-        foreach (var (part, name) in ((DataPart, string)[])[(card.DataSet.Training, "training"), (card.DataSet.OutOfTime, "out of time")])
+        foreach (var (part, name) in ((DataPart, string)[])[(set.Training, "training"), (set.OutOfTime, "out of time")])
             Line(text, $"| {name} | {part.From:yyyy-MM-dd HH:mm} | {part.Until:yyyy-MM-dd HH:mm} | {part.Events:N0} | {part.Frauds:N0} |");
 
         Line(text, $"");
         foreach (var finding in card.Findings) Line(text, $"* {finding.Check}: {finding.Text}");
         if (card.Findings.Count is 0) Line(text, $"The data checks found nothing odd.");
-        if (card.Search is { } search) Line(text, $"\nChosen: challenger {search.Chosen} ({search.Challengers[search.Chosen].Options}). {search.Words}.");
+        if (card.Search is { } search)
+            Line(text, $"\nChosen: challenger {search.Chosen} ({search.Challengers[search.Chosen].Options}). {search.Words}.");
         Line(text, $"");
     }
 
     private static void WriteFigures(StringBuilder text, ModelCard card)
     {
-        var (now, then) = (card.Evaluation, card.Champion);
+        var (now, then, differences) = (card.Evaluation, card.Champion, card.Differences);
         Line(text, $"## Figures\n\nOut of time, with intervals of 95 % confidence.\n");
         Line(text, $"| figure | this model | champion | difference |");
         Line(text, $"|---|---|---|---|");
-        Line(text, $"| AUC | {Words(now.RocAuc)} | {Words(then?.RocAuc)} | {Words(card.Differences?.RocAuc)} |");
-        Line(text, $"| average precision | {Words(now.AveragePrecision)} | {Words(then?.AveragePrecision)} | {Words(card.Differences?.AveragePrecision)} |");
-        Line(text, $"| recall at {now.AlertRate:P1} alerts | {Words(now.Recall)} | {Words(then?.Recall)} | {Words(card.Differences?.Recall)} |");
+        Row(text, "AUC", Words(now.RocAuc), Words(then?.RocAuc), Words(differences?.RocAuc));
+        Row(text, "average precision", Words(now.AveragePrecision), Words(then?.AveragePrecision), Words(differences?.AveragePrecision));
+        Row(text, Text($"recall at {now.AlertRate:P1} alerts"), Words(now.Recall), Words(then?.Recall), Words(differences?.Recall));
         foreach (var one in now.PrecisionAt)
-            Line(text, $"| precision at {one.K} | {one.Precision:0.0000} | {then?.PrecisionAt.FirstOrDefault(other => other.K == one.K)?.Precision:0.0000} | |");
-        Line(text, $"| calibration error | {now.CalibrationError:0.0000} | {then?.CalibrationError:0.0000} | |");
-        Line(text, $"| Brier | {now.Brier:0.0000} | {then?.Brier:0.0000} | |");
-        Line(text, $"| latency p50, p99 (µs) | {now.LatencyP50Micros:0.0}, {now.LatencyP99Micros:0.0} | {then?.LatencyP50Micros:0.0}, {then?.LatencyP99Micros:0.0} | |");
-        Line(text, $"| size (bytes) | {now.Bytes:N0} | {then?.Bytes:N0} | |\n");
-        Line(text, $"| alert rate | looks | share of the amount lost | cost |");
+        {
+            var other = then?.PrecisionAt.FirstOrDefault(other => other.K == one.K)?.Precision;
+            Row(text, $"precision at {one.K}", Text($"{one.Precision:0.0000}"), Text($"{other:0.0000}"), "");
+        }
+
+        Row(text, "calibration error", Text($"{now.CalibrationError:0.0000}"), Text($"{then?.CalibrationError:0.0000}"), "");
+        Row(text, "Brier", Text($"{now.Brier:0.0000}"), Text($"{then?.Brier:0.0000}"), "");
+        Row(text, "latency p50 (µs)", Text($"{now.LatencyP50Micros:0.0}"), Text($"{then?.LatencyP50Micros:0.0}"), "");
+        Row(text, "latency p99 (µs)", Text($"{now.LatencyP99Micros:0.0}"), Text($"{then?.LatencyP99Micros:0.0}"), "");
+        Row(text, "size (bytes)", Text($"{now.Bytes:N0}"), Text($"{then?.Bytes:N0}"), "");
+        WriteCosts(text, now);
+    }
+
+    private static void WriteCosts(StringBuilder text, ModelEvaluation evaluation)
+    {
+        Line(text, $"\n| alert rate | looks | share of the amount lost | cost |");
         Line(text, $"|---|---|---|---|");
-        foreach (var point in now.Costs) Line(text, $"| {point.AlertRate:P1} | {point.Looks:N0} | {point.LostShare:P1} | {point.Cost:N0} |");
+        foreach (var point in evaluation.Costs)
+            Line(text, $"| {point.AlertRate:P1} | {point.Looks:N0} | {point.LostShare:P1} | {point.Cost:N0} |");
+
         Line(text, $"");
     }
 
@@ -90,7 +104,12 @@ public static class ModelCards
         Line(text, $"| slice | events | frauds | AUC | average precision | recall |");
         Line(text, $"|---|---|---|---|---|---|");
         foreach (var one in evaluation.Slices)
-            Line(text, $"| {one.Kind} {Cell(one.Name)} | {one.Events:N0} | {one.Frauds:N0} | {one.RocAuc:0.000} | {one.AveragePrecision:0.000} | {one.Recall:0.000} |");
+        {
+            Row(
+                text, $"{one.Kind} {one.Name}", Text($"{one.Events:N0}"), Text($"{one.Frauds:N0}"), Text($"{one.RocAuc:0.000}"),
+                Text($"{one.AveragePrecision:0.000}"), Text($"{one.Recall:0.000}"));
+        }
+
         Line(text, $"");
     }
 
@@ -99,7 +118,7 @@ public static class ModelCards
         Line(text, $"## Gate\n");
         Line(text, $"| check | passed | what |");
         Line(text, $"|---|---|---|");
-        foreach (var check in card.Gate.Checks) Line(text, $"| {Cell(check.Name)} | {(check.Passed ? "yes" : "**no**")} | {Cell(check.Text)} |");
+        foreach (var check in card.Gate.Checks) Row(text, check.Name, check.Passed ? "yes" : "**no**", check.Text);
         Line(text, $"");
     }
 
@@ -109,5 +128,10 @@ public static class ModelCards
     // Names of slices come from events: what would end a cell or a line does not.
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 
-    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Row(StringBuilder text, params IEnumerable<string> cells) =>
+        text.Append("| ").AppendJoin(" | ", cells.Select(Cell)).Append(" |\n");
+
+    private static void Line(StringBuilder text, FormattableString line) => text.Append(Text(line)).Append('\n');
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -95,8 +95,12 @@ public static class SuccessiveHalving
             ran = rung + 1;
         }
 
-        public string Words(int rung) => FormattableString.Invariant(
-            $"rung {rung + 1} of {Rungs}: best average precision {Best(rung + 1)[0].Scores[^1]:0.0000} by challenger {Best(rung + 1)[0].Number}");
+        public string Words(int rung)
+        {
+            var best = Best(rung + 1)[0];
+            return FormattableString.Invariant(
+                $"rung {rung + 1} of {Rungs}: best average precision {best.Scores[^1]:0.0000} by challenger {best.Number}");
+        }
 
         public SearchResult End(bool isCutShort)
         {
