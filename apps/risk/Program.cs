@@ -29,7 +29,7 @@ builder.Services.AddSingleton<RiskMetrics>().AddSingleton<DecisionStore>().AddSi
 builder.Services.AddRules().AddLists();
 builder.Services.AddModels();
 builder.Services.AddSingleton<IValidator<ScoringCall>, ScoringCallValidator>();
-builder.Services.AddSingleton<EvidenceStore>().AddSingleton<KeepEvidence>().AddSingleton<ReplayDecision>();
+builder.Services.AddSingleton<EvidenceStore>().AddSingleton<KeepEvidence>().AddSingleton<ReplayDecision>().AddSingleton<FindDecision>();
 builder.Services.AddSingleton<ReplayLog>().AddSingleton<RecoverTenant>();
 builder.Services.AddSingleton<TrainModel>().AddSingleton<Deciders>().AddSingleton<TenantEngines>();
 builder.Services.AddSingleton<DecideBatch>();

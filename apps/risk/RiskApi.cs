@@ -6,7 +6,6 @@ using Platform.Risk.Decisions;
 using Platform.Risk.Outcomes;
 using Platform.Risk.Pipeline;
 using Platform.Risk.Replays;
-using Platform.Scoring;
 
 namespace Platform.Risk;
 
@@ -52,10 +51,8 @@ internal static class RiskApi
     }
 
     private static async Task<Results<Ok<Decision>, NotFound>> Get(
-        TenantId tenant, string id, DecisionStore decisions, TransactionFeatures features, CancellationToken ct) =>
-        await decisions.FindAsync(tenant, id, ct) is { } row
-            ? TypedResults.Ok(row.ToDecision(features))
-            : TypedResults.NotFound();
+        TenantId tenant, string id, FindDecision find, CancellationToken ct) =>
+        await find.HandleAsync(tenant, id, ct) is { } decision ? TypedResults.Ok(decision) : TypedResults.NotFound();
 
     private static IResult List(TenantId tenant, DecisionStore decisions, long after = 0, int limit = MostLines)
     {

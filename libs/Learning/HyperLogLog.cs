@@ -4,9 +4,9 @@ namespace Platform.Learning;
 
 /// <summary>Counts distinct members of a stream of any length in bounded memory; the standard error is 1.04 / √registers.</summary>
 /// <remarks>
-/// Exact up to <see cref="Few"/> members, or as many as the registers have words; then registers of 5 bits, 12 to a word. O(1) per member
-/// and, as the histogram of the registers is kept along, O(1) per estimate. Merging is exact, associative and commutative: it is the sketch of
-/// the union. Members are 64-bit hashes whose bits must be well mixed. Not safe for several threads.
+/// Exact up to <see cref="Few"/> members, or as many as the registers have words; then registers of 5 bits, 12 to a word. O(1) per
+/// member and, as the histogram of the registers is kept along, O(1) per estimate. Merging is exact, associative and commutative: it is
+/// the sketch of the union. Members are 64-bit hashes whose bits must be well mixed. Not safe for several threads.
 /// Sources: Flajolet et al., "HyperLogLog", 2007; estimator: Ertl, "New cardinality estimation algorithms for HyperLogLog sketches",
 /// 2017, algorithm 6, which needs no correction for small or large counts.
 /// </remarks>

@@ -12,37 +12,49 @@ internal sealed class ListsInForce(ReadLists read, IOptions<RiskOptions> options
     public async ValueTask<TenantLists> OfAsync(TenantId tenant, CancellationToken ct)
     {
         var known = held.GetOrAdd(tenant, () => new());
-        if (known is { IsStale: false, Lists: { } inForce }) return inForce;
+        if (known.InForce is { } inForce) return inForce;
 
-        // Before the reading: a change during it makes this stale again, and is read at the next event.
-        known.IsStale = false;
-        var isRead = false;
-        try
-        {
-            var lists = await read.HandleAsync(tenant, known.Lists, ct);
-            isRead = true;
-            return known.Lists = lists;
-        }
-        finally
-        {
-            if (!isRead) known.IsStale = true;
-        }
+        // Taken before the reading: a change during it is read at the next event.
+        var changes = known.Changes;
+        var lists = await read.HandleAsync(tenant, known.Lists, ct);
+        known.Set(lists, changes);
+        return lists;
     }
+
+    /// <summary>Whether the lists in force are in memory.</summary>
+    public bool Holds(TenantId tenant) => held.Find(tenant)?.InForce is not null;
 
     /// <summary>Reads what changed in a tenant's lists at its next event, or in those of all tenants.</summary>
     public void Forget(TenantId? tenant)
     {
-        foreach (var changed in held.Of(tenant)) changed.IsStale = true;
+        foreach (var changed in held.Of(tenant)) changed.Change();
     }
 
-    // Two readers at once may both read; each gets what is in force, and the later one stays.
+    // Two readers at once may both read; each gets what is in force, and what was read after more changes stays.
     private sealed class Held
     {
-        private volatile TenantLists? lists;
-        private volatile bool isStale = true;
+        private readonly Lock turn = new();
+        private TenantLists? lists;
+        private long changes;
+        private long read;
 
-        public TenantLists? Lists { get => lists; set => lists = value; }
+        public TenantLists? Lists { get { lock (turn) return lists; } }
 
-        public bool IsStale { get => isStale; set => isStale = value; }
+        public long Changes { get { lock (turn) return changes; } }
+
+        public TenantLists? InForce { get { lock (turn) return read == changes ? lists : null; } }
+
+        public void Change()
+        {
+            lock (turn) changes++;
+        }
+
+        public void Set(TenantLists now, long asOf)
+        {
+            lock (turn)
+            {
+                if (lists is null || asOf >= read) (lists, read) = (now, asOf);
+            }
+        }
     }
 }

@@ -30,6 +30,9 @@ internal sealed partial class FraudModels(
         return seated;
     }
 
+    /// <summary>Whether the ensemble in force is in memory.</summary>
+    public bool Holds(TenantId tenant) => held.Find(tenant) is not null;
+
     /// <summary>Reads a tenant's ensemble again at its next event, or those of all tenants.</summary>
     public void Forget(TenantId? tenant) => held.Forget(tenant);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Platform.Contracts;
 using Platform.Risk.Lists;
 using Platform.Risk.Models;
@@ -11,6 +12,17 @@ namespace Platform.Risk.Pipeline;
 internal sealed class Deciders(
     RulesInForce rules, ListsInForce lists, FraudModels models, ModelHealth health, TransactionFeatures features)
 {
+    private readonly ConcurrentDictionary<TenantId, Lazy<Task>> loading = [];
+
+    /// <summary>Brings what is large, lists and ensemble, into memory beside the pipeline, where other tenants would wait for it.</summary>
+    public Task ReadyAsync(TenantId tenant, CancellationToken ct)
+    {
+        if (models.Holds(tenant) && lists.Holds(tenant)) return Task.CompletedTask;
+
+        // One reading for all who wait, so that none of them ends it for the others; each of them may go.
+        return loading.GetOrAdd(tenant, one => new(() => LoadAsync(one, CancellationToken.None))).Value.WaitAsync(ct);
+    }
+
     /// <summary>Exchanges what has changed since.</summary>
     public async ValueTask SeatAsync(TenantEngine engine, CancellationToken ct)
     {
@@ -28,4 +40,19 @@ internal sealed class Deciders(
 
     /// <summary>The tenant leaves the memory.</summary>
     public void Forget(TenantId tenant) => health.Forget(tenant);
+
+    private async Task LoadAsync(TenantId tenant, CancellationToken ct)
+    {
+        // Not before it is among those that load: else it would stay there.
+        await Task.Yield();
+        try
+        {
+            await lists.OfAsync(tenant, ct);
+            await models.OfAsync(tenant, ct);
+        }
+        finally
+        {
+            loading.TryRemove(tenant, out _);
+        }
+    }
 }

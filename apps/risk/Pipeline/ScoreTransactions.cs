@@ -27,17 +27,25 @@ internal sealed partial class ScoreTransactions(
     /// <summary>Decides events of one tenant in order.</summary>
     /// <returns>One durable decision per event, in their order.</returns>
     /// <exception cref="OverloadedException">Too many events are waiting.</exception>
-    public Task<IReadOnlyList<DecisionRow>> ScoreAsync(TenantId tenant, IReadOnlyList<Transaction> events, CancellationToken ct)
+    public async Task<IReadOnlyList<DecisionRow>> ScoreAsync(TenantId tenant, IReadOnlyList<Transaction> events, CancellationToken ct)
     {
         var request = new ScoreRequest(tenant, events, time.GetTimestamp());
-        if (Interlocked.Add(ref waiting, events.Count) > limits.MostWaiting || !requests.Writer.TryWrite(request))
+        var isQueued = false;
+        try
         {
-            Interlocked.Add(ref waiting, -events.Count);
-            metrics.Refused(events.Count);
-            throw new OverloadedException("Too many events are waiting to be scored.");
+            if (Interlocked.Add(ref waiting, events.Count) > limits.MostWaiting) throw Overloaded(events);
+
+            await steps.Deciders.ReadyAsync(tenant, ct);
+            isQueued = requests.Writer.TryWrite(request);
+            if (!isQueued) throw Overloaded(events);
+        }
+        finally
+        {
+            // The reader takes off what it takes out.
+            if (!isQueued) Interlocked.Add(ref waiting, -events.Count);
         }
 
-        return request.Done.WaitAsync(ct);
+        return await request.Done.WaitAsync(ct);
     }
 
     public async Task<IReadOnlyList<Delivery>> HandleAsync(IReadOnlyList<Received<Transaction>> events, CancellationToken ct)
@@ -111,6 +119,12 @@ internal sealed partial class ScoreTransactions(
         }
     }
 
+    private OverloadedException Overloaded(IReadOnlyList<Transaction> events)
+    {
+        metrics.Refused(events.Count);
+        return new("Too many events are waiting to be scored.");
+    }
+
     private void Answer(ScoreRequest request, Dictionary<string, DecisionRow> decided)
     {
         request.Answer(decided);
@@ -124,4 +138,8 @@ internal sealed partial class ScoreTransactions(
 }
 
 /// <summary>What the pipeline does, one thing at a time.</summary>
-internal sealed record PipelineSteps(TenantEngines Engines, DecideBatch Decide, LearnOutcomes Learn);
+/// <param name="Deciders">Made ready before an event waits.</param>
+/// <param name="Engines">The tenants in memory.</param>
+/// <param name="Decide">Decides a batch.</param>
+/// <param name="Learn">Takes outcomes in.</param>
+internal sealed record PipelineSteps(Deciders Deciders, TenantEngines Engines, DecideBatch Decide, LearnOutcomes Learn);

@@ -28,6 +28,15 @@ internal sealed class EvidenceStore(TenantDatabase database)
     public Task KeepModelAsync(TenantId tenant, string version, byte[] bytes, CancellationToken ct) =>
         database.CommitAsync(tenant, Statement.Of(KeepModel, version, bytes), ct);
 
+    /// <summary>One of the texts that were kept; null when it was not.</summary>
+    public async Task<string?> TextAsync(TenantId tenant, string version, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(tenant, ct);
+        await using var command = connection.Command("SELECT text FROM kept_texts WHERE version = $1");
+        command.Parameters.Add(new() { Value = version });
+        return await command.ExecuteScalarAsync(ct) as string;
+    }
+
     /// <summary>What decided one decision; parts are null that were not kept.</summary>
     public async Task<KeptEvidence> OfAsync(TenantId tenant, DecisionRow decision, CancellationToken ct)
     {

@@ -41,6 +41,7 @@ internal sealed class RiskHost : IAsyncDisposable
     private readonly Dictionary<string, string> settings;
     private App? app;
     private long choices;
+    private App? replica;
 
     private RiskHost(string postgres, int port, LocalHost sidecar, Dictionary<string, string> settings) =>
         (this.postgres, this.port, Sidecar, this.settings) = (postgres, port, sidecar, settings);
@@ -70,10 +71,16 @@ internal sealed class RiskHost : IAsyncDisposable
 
     public async Task StartAppAsync()
     {
-        app = new(this);
-        app.UseKestrel(port);
-        app.StartServer();
+        app = Listening(port);
         await Eventually.HoldsAsync(() => Sidecar.IsUp("risk"));
+    }
+
+    /// <summary>A second replica on the same database and sidecar, until the service ends.</summary>
+    public HttpClient StartReplica()
+    {
+        var other = FreePort.Take();
+        replica = Listening(other);
+        return Client(at: other);
     }
 
     /// <summary>Ends the service with nothing written that was not durable already.</summary>
@@ -82,8 +89,7 @@ internal sealed class RiskHost : IAsyncDisposable
     /// <summary>Makes the log look as a crash leaves it that came between a decision and its announcement.</summary>
     public async Task ForgetAnnouncedAsync(long after)
     {
-        await using var connection = new NpgsqlConnection(PostgresConnectionString.Parse(postgres).ConnectionString);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var connection = await ConnectAsync();
         await using var command = new NpgsqlCommand("UPDATE \"t:demo\".announced SET sequence = $1", connection);
         command.Parameters.Add(new() { Value = after });
         Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
@@ -166,15 +172,22 @@ internal sealed class RiskHost : IAsyncDisposable
     /// <summary>Changes a row behind the service's back.</summary>
     public async Task AlterAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(PostgresConnectionString.Parse(postgres).ConnectionString);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var connection = await ConnectAsync();
         await using var command = new NpgsqlCommand($"SET search_path = \"t:demo\"; {sql}", connection);
         Assert.NotEqual(0, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
     }
 
-    public HttpClient Client(string? role = Roles.Admin, string tenant = "demo")
+    /// <summary>The database itself, past the service.</summary>
+    public async Task<NpgsqlConnection> ConnectAsync()
     {
-        var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
+        var connection = new NpgsqlConnection(PostgresConnectionString.Parse(postgres).ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    public HttpClient Client(string? role = Roles.Admin, string tenant = "demo", int? at = null)
+    {
+        var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{at ?? port}") };
         if (role is null) return client;
 
         var tokens = new DevelopmentTokens(Convert.FromBase64String(Key), TimeProvider.System);
@@ -192,10 +205,19 @@ internal sealed class RiskHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (replica is not null) await replica.DisposeAsync();
         await app!.DisposeAsync();
         await Sidecar.DisposeAsync();
         Directory.Delete(Rules, recursive: true);
         Directory.Delete(Features, recursive: true);
+    }
+
+    private App Listening(int at)
+    {
+        var started = new App(this);
+        started.UseKestrel(at);
+        started.StartServer();
+        return started;
     }
 
     private static void Copy(string folder, string to)
