@@ -6,6 +6,7 @@ using Platform.Risk.Decisions;
 using Platform.Risk.Outcomes;
 using Platform.Risk.Pipeline;
 using Platform.Risk.Replays;
+using Platform.Scoring;
 
 namespace Platform.Risk;
 
