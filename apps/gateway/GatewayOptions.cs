@@ -9,7 +9,7 @@ internal sealed class GatewayOptions
     [Range(1 << 10, 64 << 20)]
     public int MaxJsonBytes { get; init; } = 4 << 20;
 
-    /// <summary>The longest line of NDJSON, in bytes; a longer one is a refused event.</summary>
+    /// <summary>The longest line of NDJSON, in bytes; a longer one is refused, the others are not affected.</summary>
     [Range(1 << 8, 1 << 20)]
     public int MaxLineBytes { get; init; } = 64 << 10;
 
@@ -25,7 +25,7 @@ internal sealed class GatewayOptions
     [Range(1, 1_000)]
     public int ChunkWaitMs { get; init; } = 20;
 
-    /// <summary>Refused events that an answer lists; the others are counted.</summary>
+    /// <summary>Refused lines that an answer lists; the others are counted.</summary>
     [Range(1, 10_000)]
     public int MaxListedRejections { get; init; } = 1_000;
 

@@ -108,6 +108,7 @@ namespace Platform.Contracts;
 [JsonSerializable(typeof(ListView))]
 [JsonSerializable(typeof(ListOverview))]
 [JsonSerializable(typeof(NewListEntries))]
+[JsonSerializable(typeof(NewListEntry))]
 [JsonSerializable(typeof(RemovedListValues))]
 [JsonSerializable(typeof(ListChange))]
 [JsonSerializable(typeof(ListEntryPage))]

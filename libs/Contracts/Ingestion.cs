@@ -1,8 +1,8 @@
 namespace Platform.Contracts;
 
-/// <summary>What became of the events of one request.</summary>
-/// <param name="Accepted">Events the broker took; they will be decided.</param>
-/// <param name="Duplicates">Events whose id was accepted within the last 24 hours.</param>
+/// <summary>What became of the events of one request, or of the lines of entries for a list.</summary>
+/// <param name="Accepted">Events the broker took; they will be decided. Entries: those that are new on the list.</param>
+/// <param name="Duplicates">Events whose id was accepted within the last 24 hours. Entries: those that replaced one of that value.</param>
 /// <param name="Rejected">Events that were refused, in order; the others are not affected.</param>
 public sealed record IngestResult(int Accepted, int Duplicates, IReadOnlyList<RejectedEvent> Rejected)
 {

@@ -24,8 +24,6 @@ public sealed class NewListEntriesValidator : AbstractValidator<NewListEntries>
     /// <summary>Entries in one request, at most.</summary>
     public const int MostEntries = 10_000;
 
-    private static readonly DateTimeOffset latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     /// <summary>Makes the rules.</summary>
     public NewListEntriesValidator() => RuleFor(batch => batch.Entries).Custom((entries, context) =>
     {
@@ -49,12 +47,27 @@ public sealed class NewListEntriesValidator : AbstractValidator<NewListEntries>
     private static string? Problem(NewListEntry? entry, HashSet<string> values) => entry switch
     {
         null => "An entry is expected.",
-        _ when !ListTexts.IsValue(entry.Value) => ListTexts.ValueMessage,
-        { Reason: { } reason } when !ListTexts.IsSound(reason) =>
-            $"A reason has at most {ListTexts.MostCharacters} characters, none of them a control character.",
-        { ExpiresAt: { } at } when at >= latest || at < DateTimeOffset.UnixEpoch =>
-            "An expiry is from 1970 to 2099; leave it out for never.",
+        _ when ListEntryCheck.Error(entry) is { } error => error.Message,
         _ => values.Add(entry.Value) ? null : "This value is there twice.",
+    };
+}
+
+/// <summary>Checks one <see cref="NewListEntry"/>, of a document and of a line alike.</summary>
+public static class ListEntryCheck
+{
+    private static readonly DateTimeOffset latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What is wrong with an entry.</summary>
+    /// <param name="entry">As it was read.</param>
+    /// <returns>The first field that is wrong; null when all is right.</returns>
+    public static FieldError? Error(NewListEntry entry) => entry switch
+    {
+        _ when !ListTexts.IsValue(entry.Value) => new("value", ListTexts.ValueMessage),
+        { Reason: { } reason } when !ListTexts.IsSound(reason) =>
+            new("reason", $"A reason has at most {ListTexts.MostCharacters} characters, none of them a control character."),
+        { ExpiresAt: { } at } when at >= latest || at < DateTimeOffset.UnixEpoch =>
+            new("expiresAt", "An expiry is from 1970 to 2099; leave it out for never."),
+        _ => null,
     };
 }
 

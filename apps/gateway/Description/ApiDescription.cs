@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.OpenApi;
+using Platform.Contracts;
 
 namespace Platform.Gateway;
 
@@ -43,6 +44,7 @@ internal static class ApiDescription
             builder.Accepts(request, MediaTypeNames.Application.Json, more);
         }
 
+        if (route.LineRequest is not null) builder.Produces<IngestResult>(StatusCodes.Status202Accepted);
         builder.ProducesValidationProblem();
         int[] ofBody = route.Request is null ? [] : BodyProblems;
         int[] ofId = route.IsById ? [StatusCodes.Status404NotFound] : [];

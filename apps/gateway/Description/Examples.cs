@@ -151,8 +151,9 @@ internal static class Examples
         """;
 
     /// <summary>Two lines of NDJSON.</summary>
-    public static JsonNode LinesOf(Type? type) => type == typeof(SecurityEvent)
-        ? TwoLines(SecurityEventJson, "ev-00000")
+    public static JsonNode LinesOf(Type? type) =>
+        type == typeof(SecurityEvent) ? TwoLines(SecurityEventJson, "ev-00000")
+        : type == typeof(NewListEntry) ? TwoLines("""{"value":"acc-00001","reason":"chargeback of May"}""", "acc-0000")
         : TwoLines(TransactionJson, "tx-00000");
 
     /// <summary>The example of a record; null when there is none.</summary>

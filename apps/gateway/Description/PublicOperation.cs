@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Platform.Contracts;
 
 namespace Platform.Gateway;
 
@@ -24,6 +25,9 @@ internal sealed class PublicOperation : IOpenApiOperationTransformer
             AddShape(operation.RequestBody?.Content, schema);
         }
 
+        if (route.LineRequest is { } line && operation.RequestBody?.Content is { } bodies)
+            bodies[Forward.Lines].Schema = await context.GetOrCreateSchemaAsync(line, null, cancellationToken);
+
         if (route.BatchResponse is { } answers)
         {
             var schema = await context.GetOrCreateSchemaAsync(answers, null, cancellationToken);
@@ -41,14 +45,17 @@ internal sealed class PublicOperation : IOpenApiOperationTransformer
     {
         foreach (var (type, body) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
         {
-            body.Example = type == Forward.Lines ? Examples.LinesOf(route.Request) : Examples.Of(route.Request);
+            body.Example = type == Forward.Lines ? Examples.LinesOf(route.LineRequest ?? route.Request) : Examples.Of(route.Request);
         }
 
         foreach (var (status, response) in operation.Responses ?? [])
         {
             foreach (var body in response.Content?.Values ?? [])
             {
-                body.Example = status.StartsWith('2') ? Examples.Of(route.Response) : Examples.Problem(status);
+                // A success besides the route's own is that of lines.
+                body.Example = status == $"{route.Success}" ? Examples.Of(route.Response)
+                    : status.StartsWith('2') ? Examples.Of(typeof(IngestResult))
+                    : Examples.Problem(status);
             }
         }
     }

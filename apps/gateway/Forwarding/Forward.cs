@@ -22,7 +22,7 @@ internal sealed class Forward(ServiceCalls calls, RequestBodies bodies, ForwardL
         {
             (BodyKind.None, _) => await PassAsync(route, path, null, context),
             (_, MediaTypeNames.Application.Json) => await PassBodyAsync(route, path, context),
-            (BodyKind.JsonOrLines, Lines) => await lines.HandleAsync(route, context),
+            (BodyKind.JsonOrLines, Lines) => await lines.HandleAsync(new(route, path, null), context),
             (var body, _) => TypedResults.Problem(
                 $"Content-Type must be {MediaTypeNames.Application.Json}{(body is BodyKind.JsonOrLines ? $" or {Lines}" : "")}.",
                 statusCode: StatusCodes.Status415UnsupportedMediaType),

@@ -43,6 +43,9 @@ internal sealed record ForwardedRoute(string Method, string Path, string App, st
     /// <summary>The record in the answer.</summary>
     public required Type Response { get; init; }
 
+    /// <summary>The record in a line of NDJSON; null when there are no lines, or it is the same.</summary>
+    public Type? LineRequest { get; init; }
+
     /// <summary>The record in a request for many at once; null when there is none, or it is the same.</summary>
     public Type? BatchRequest { get; init; }
 

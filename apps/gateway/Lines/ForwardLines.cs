@@ -12,7 +12,7 @@ namespace Platform.Gateway;
 
 /// <summary>
 /// Forwards an NDJSON body of any length in chunks and sums the answers up. One chunk is on its way while the next is filled,
-/// never two, so that the events of an entity keep their order.
+/// never two, so that the events of an entity keep their order, and of two entries for a value the later one counts.
 /// </summary>
 internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOptions<GatewayOptions> options, TimeProvider time)
 {
@@ -26,14 +26,16 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
         TimeSpan.FromMilliseconds(options.Value.ChunkWaitMs));
 
     /// <summary>Forwards the body of a request.</summary>
+    /// <param name="call">Where to; what is sent is filled in.</param>
+    /// <param name="context">Whose body it is.</param>
     /// <returns>The sum; or, when it could not be done to the end, a problem that says how far it came.</returns>
-    public async Task<IResult> HandleAsync(ForwardedRoute route, HttpContext context)
+    public async Task<IResult> HandleAsync(ServiceCall call, HttpContext context)
     {
         using var memory = bodies.Reserve((long)ChunksHeld * limits.MaxBytes);
         var totals = new IngestTotals(options.Value.MaxListedRejections);
         try
         {
-            return await ForwardAsync(route, context, totals);
+            return await ForwardAsync(call, context, totals);
         }
         catch (Exception e) when (e is DaprException or OverloadedException)
         {
@@ -46,7 +48,7 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
         }
     }
 
-    private async Task<IResult> ForwardAsync(ForwardedRoute route, HttpContext context, IngestTotals totals)
+    private async Task<IResult> ForwardAsync(ServiceCall call, HttpContext context, IngestTotals totals)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var chunks = Channel.CreateBounded<LineChunk>(1);
@@ -56,7 +58,7 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
             await foreach (var chunk in chunks.Reader.ReadAllAsync(stop.Token))
             {
                 using var held = chunk;
-                if (await ForwardAsync(route, held, context, totals) is { } failure)
+                if (await ForwardAsync(call, held, context, totals) is { } failure)
                 {
                     return failure;
                 }
@@ -95,8 +97,8 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
         }
     }
 
-    // Null when the chunk was answered event by event; else what the caller is told instead.
-    private async Task<IResult?> ForwardAsync(ForwardedRoute route, LineChunk chunk, HttpContext context, IngestTotals totals)
+    // Null when the chunk was answered line by line; else what the caller is told instead.
+    private async Task<IResult?> ForwardAsync(ServiceCall call, LineChunk chunk, HttpContext context, IngestTotals totals)
     {
         if (chunk.TooLong.Count == chunk.Lines)
         {
@@ -105,7 +107,7 @@ internal sealed class ForwardLines(ServiceCalls calls, RequestBodies bodies, IOp
         }
 
         var content = new ReadOnlyMemoryContent(chunk.Bytes) { Headers = { ContentType = new MediaTypeHeaderValue(Forward.Lines) } };
-        using var response = await calls.SendAsync(new(route, route.Path, content), context);
+        using var response = await calls.SendAsync(call with { Content = content }, context);
         ChunkRefusal.Warn(response, context);
         if (response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.BadRequest
             && await ResultOfAsync(response, context.RequestAborted) is { } result)

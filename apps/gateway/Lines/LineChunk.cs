@@ -39,7 +39,7 @@ internal sealed class LineChunk(int firstIndex, int maxBytes) : IDisposable
         Lines++;
         if (line.IsTooLong)
         {
-            tooLong.Add(new(line.Index, [new("", $"The event is longer than {limits.MaxLineBytes} bytes.")]));
+            tooLong.Add(new(line.Index, [new("", $"The line is longer than {limits.MaxLineBytes} bytes.")]));
         }
 
         return true;

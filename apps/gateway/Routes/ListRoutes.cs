@@ -48,9 +48,12 @@ internal static class ListRoutes
         {
             Summary = "Put values on a list",
             Description = "At most 10000, all or none; those that are there are replaced. They count for the next event. 409 when the "
-                + "lists have as many entries as they may.",
-            Body = BodyKind.Json,
+                + "lists have as many entries as they may. NDJSON, an entry a line, of any length, is put on the list while it arrives: "
+                + "202 says how many were new (accepted), how many replaced one (duplicates) and which lines were refused. When it "
+                + "could not be done to the end, the problem says the same, and at which line to go on (nextIndex).",
+            Body = BodyKind.JsonOrLines,
             Request = typeof(NewListEntries),
+            LineRequest = typeof(NewListEntry),
             Response = typeof(ListChange),
             Parameters = [name],
         },

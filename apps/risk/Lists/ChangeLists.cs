@@ -53,6 +53,20 @@ internal sealed partial class ChangeLists(ListStore store, ListsInForce lists, R
         }
     }
 
+    /// <summary>Puts the good ones of some lines on a list, all or none of them; what is wrong with the others is in the answer.</summary>
+    /// <remarks>202 even when every line is wrong: the gateway sums the parts of a body up, and says 400 when all of it was.</remarks>
+    public async Task<Results<Accepted<IngestResult>, NotFound, ProblemHttpResult>> AddAsync(
+        TenantId tenant, string name, EntryLines lines, string by, CancellationToken ct)
+    {
+        var added = await AddAsync(tenant, name, new(lines.Entries, by, MostEntries), ct);
+        return added.Result switch
+        {
+            Ok<ListChange> { Value: { } change } => TypedResults.Accepted((string?)null, lines.Result(change)),
+            ProblemHttpResult full => full,
+            _ => TypedResults.NotFound(),
+        };
+    }
+
     /// <summary>Takes values off a list.</summary>
     public async Task<Results<Ok<ListChange>, NotFound, ProblemHttpResult>> RemoveAsync(
         TenantId tenant, string name, RemovedListValues removed, CancellationToken ct) =>

@@ -9,6 +9,7 @@ namespace Platform.Risk.Lists;
 /// <summary>A tenant's lists: read, define, fill.</summary>
 internal static class ListsApi
 {
+    private const string Lines = "application/x-ndjson";
     private const int MostItems = 1_000;
     private const int UsualItems = 100;
 
@@ -29,6 +30,8 @@ internal static class ListsApi
         lists.MapGet("/{id}/entries", Entries).RequireScope(Scopes.ListsRead).WithSummary("The entries of a list");
         lists.MapPost("/{id}/entries", Add).Validate<NewListEntries>().RequireScope(Scopes.ListsWrite)
             .WithSummary("Put values on a list");
+        // The document knows one operation of a path; the content type chooses between these two.
+        lists.MapPost("/{id}/entries", AddLines).Accepts<NewListEntry>(Lines).RequireScope(Scopes.ListsWrite).ExcludeFromDescription();
         lists.MapPost("/{id}/entries/remove", Remove).Validate<RemovedListValues>().RequireScope(Scopes.ListsWrite)
             .WithSummary("Take values off a list");
     }
@@ -60,6 +63,11 @@ internal static class ListsApi
     private static Task<Results<Ok<ListChange>, NotFound, ProblemHttpResult>> Add(
         TenantId tenant, string id, NewListEntries batch, ClaimsPrincipal caller, ChangeLists change, CancellationToken ct) =>
         change.AddAsync(tenant, id, new(batch.Entries, caller.Subject(), change.MostEntries), ct);
+
+    private static async Task<Results<Accepted<IngestResult>, NotFound, ProblemHttpResult>> AddLines(
+        TenantId tenant, string id, HttpContext context, ChangeLists change, CancellationToken ct) =>
+        await change.AddAsync(
+            tenant, id, await EntryLines.ReadAsync(context.Request.BodyReader, ct), context.User.Subject(), ct);
 
     private static Task<Results<Ok<ListChange>, NotFound, ProblemHttpResult>> Remove(
         TenantId tenant, string id, RemovedListValues removed, ChangeLists change, CancellationToken ct) =>

@@ -55,6 +55,25 @@ public sealed class RequestBodyTests : GatewayTest
     }
 
     [Fact]
+    public async Task Lines_of_entries_go_to_their_list_and_a_refusal_in_the_middle_says_how_many_went_in()
+    {
+        var calls = 0;
+        stub.Answer = (call, context) => Interlocked.Increment(ref calls) is 1
+            ? AcceptAll(call, context)
+            : Results.Problem("Full.", statusCode: 409, extensions: new Dictionary<string, object?> { ["code"] = "lists-full" })
+                .ExecuteAsync(context);
+        var entries = string.Join('\n', Enumerable.Range(0, 600).Select(i => $"{{\"value\":\"v-{i}\"}}"));
+
+        using var response = await Send(entries, Lines, "/api/v1/lists/mules/entries");
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(None);
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal("lists-full", problem.GetProperty("code").GetString());
+        Assert.Equal((500, 500), (problem.GetProperty("accepted").GetInt32(), problem.GetProperty("nextIndex").GetInt32()));
+        Assert.All(stub.Calls, call => Assert.Equal(("/lists/mules/entries", Lines), (call.Path, call.ContentType)));
+    }
+
+    [Fact]
     public async Task A_quota_used_up_in_the_middle_is_402_with_its_name_and_the_counts_so_far()
     {
         var calls = 0;
