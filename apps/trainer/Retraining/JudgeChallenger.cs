@@ -26,12 +26,14 @@ internal sealed class JudgeChallenger(
     public override async Task<JudgedChallenger> RunAsync(WorkflowActivityContext context, JudgingTask input)
     {
         var (tenant, ct) = (new TenantId(input.Input.Tenant), context.CancellationToken);
+        var inForce = await registry.ChampionAsync(tenant, ct);
+        if (inForce?.Version == input.Challenger)
+            return new(inForce.Version, new(false, "The champion stays: what is known gives the same model again.", []));
+
         var file = await files.OpenAsync(tenant, input.DataSet, ct);
         var (rows, how) = (file.ReadOutOfTime(), new EvaluationOptions { Seed = input.Input.Seed });
         var challenger = await JudgeAsync(tenant, input.Challenger, (file, rows, how), ct);
-        var champion = await registry.ChampionAsync(tenant, ct) is { } model && model.Version != input.Challenger
-            ? await JudgeAsync(tenant, model.Version, (file, rows, how), ct)
-            : null;
+        var champion = inForce is null ? null : await JudgeAsync(tenant, inForce.Version, (file, rows, how), ct);
         if (challenger is null) throw new FormatException("The challenger does not read the data set that it was trained on.");
 
         var differences = champion is null ? null : Evaluation.Difference(champion, challenger, rows, how);
