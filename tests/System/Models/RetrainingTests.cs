@@ -6,12 +6,12 @@ using Platform.Local.Launcher;
 
 namespace Platform.System.Tests.Models;
 
-/// <summary>The learning loop on the whole platform, by a fifth of the customers of the Fraud Detection Handbook.</summary>
+/// <summary>The learning loop on the whole platform, by a seventh of the customers of the Fraud Detection Handbook.</summary>
 [Collection(OnLocal.Name)]
 public sealed class RetrainingTests(LocalPlatform fixture)
 {
     private const string Tenant = "retraining";
-    private const int Share = 5;
+    private const int Share = 7;
     private static readonly DateTimeOffset FileStart = new(2018, 4, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly string File = Path.GetFullPath(
