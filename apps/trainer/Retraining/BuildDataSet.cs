@@ -7,8 +7,8 @@ using Platform.Trainer.Services;
 
 namespace Platform.Trainer.Retraining;
 
-/// <summary>A data set, or why there is none to learn from.</summary>
-internal sealed record BuiltDataSet(string Version, IReadOnlyList<QualityFinding> Findings, string? Problem);
+/// <summary>A data set, or why there is none to learn from: without a version there is none at all.</summary>
+internal sealed record BuiltDataSet(string? Version, IReadOnlyList<QualityFinding> Findings, string? Problem);
 
 /// <summary>Gathers events and labels as they were known, computes the features of then, and looks for what is wrong with them.</summary>
 internal sealed partial class BuildDataSet(
@@ -21,15 +21,15 @@ internal sealed partial class BuildDataSet(
         try
         {
             var features = await log.FeaturesAsync(tenant, ct);
-            var labels = await registry.LabelsAsync(tenant, ct);
             var events = await log.EventsAsync(tenant, options.Value.MostEvents, ct);
-            return events.Count == 0
-                ? new("", [], "There are no events to learn from.")
-                : await BuildAsync(input, (features, events, labels), ct);
+            if (events.Count == 0) return new(null, [], "There are no events to learn from.");
+
+            var labels = await registry.LabelsAsync(tenant, input.AsOf ?? events[^1].Time, ct);
+            return await BuildAsync(input, (features, events, labels), ct);
         }
         catch (FraudTrainingException problem)
         {
-            return new("", [], problem.Message);
+            return new(null, [], problem.Message);
         }
     }
 
@@ -54,14 +54,14 @@ internal sealed partial class BuildDataSet(
             known.Features,
             new()
             {
-                AsOf = input.AsOf ?? known.Events[^1].Time,
+                AsOf = known.Labels.AsOf,
                 LabelDelay = TimeSpan.FromDays(options.Value.LabelDelayDays),
                 OutOfTime = TimeSpan.FromDays(options.Value.OutOfTimeDays),
                 Training = TimeSpan.FromDays(input.TrainingDays),
                 MostEvents = options.Value.MostEvents,
             },
             path);
-        foreach (var e in known.Events.TakeWhile(e => input.AsOf is null || e.Time <= input.AsOf)) builder.Add(known.Labels.Of(e));
+        foreach (var e in known.Events.TakeWhile(e => e.Time <= known.Labels.AsOf)) builder.Add(known.Labels.Of(e));
 
         return builder.Finish();
     }

@@ -23,7 +23,7 @@ internal sealed class RecordRun(ModelsRegistry registry, DataSetFiles files) : W
     public override async Task<RetrainingRun> RunAsync(WorkflowActivityContext context, RunRecord input)
     {
         await registry.KeepAsync(new(input.Tenant), input.Run, context.CancellationToken);
-        if (input.Run.DataSet is { Length: > 0 } version) files.Forget(version);
+        if (input.Run.DataSet is { } version) files.Forget(version);
         return input.Run;
     }
 }

@@ -26,36 +26,38 @@ internal sealed class JudgeChallenger(
     public override async Task<JudgedChallenger> RunAsync(WorkflowActivityContext context, JudgingTask input)
     {
         var (tenant, ct) = (new TenantId(input.Input.Tenant), context.CancellationToken);
-        var inForce = await registry.ChampionAsync(tenant, ct);
-        if (inForce?.Version == input.Challenger)
-            return new(inForce.Version, new(false, "The champion stays: what is known gives the same model again.", []));
-
         var file = await files.OpenAsync(tenant, input.DataSet, ct);
         var (rows, how) = (file.ReadOutOfTime(), new EvaluationOptions { Seed = input.Input.Seed });
         var challenger = await JudgeAsync(tenant, input.Challenger, (file, rows, how), ct);
-        var champion = inForce is null ? null : await JudgeAsync(tenant, inForce.Version, (file, rows, how), ct);
+        var champion = await registry.ChampionAsync(tenant, ct) is { } model
+            ? await JudgeAsync(tenant, model.Version, (file, rows, how), ct)
+            : null;
         if (challenger is null) throw new FormatException("The challenger does not read the data set that it was trained on.");
 
         var differences = champion is null ? null : Evaluation.Difference(champion, challenger, rows, how);
         var gate = Gate.Decide(PolicyOf(options.Value), champion?.Figures, challenger.Figures, differences);
-        var card = new ModelCard
-        {
-            Model = input.Challenger,
-            MadeAt = time.GetUtcNow(),
-            IntendedUse = ModelCards.IntendedUse,
-            DataSetVersion = input.DataSet,
-            DataSet = file.Summary,
-            Findings = input.Findings,
-            Search = input.Search,
-            Evaluation = challenger.Figures,
-            Champion = champion?.Figures,
-            Differences = differences,
-            Gate = gate,
-            Limits = ModelCards.Limits,
-        };
+
+        // The same data give the same model again. It gains nothing on itself, and its card stays that of the run that made it champion.
+        if (champion?.Figures.Model == input.Challenger) return new(input.Challenger, gate);
+
+        var card = CardOf(input, file.Summary, challenger.Figures, gate) with { Champion = champion?.Figures, Differences = differences };
         await registry.KeepAsync(tenant, card, ct);
         return new(champion?.Figures.Model, gate);
     }
+
+    private ModelCard CardOf(JudgingTask input, DataSetSummary summary, ModelEvaluation figures, GateResult gate) => new()
+    {
+        Model = input.Challenger,
+        MadeAt = time.GetUtcNow(),
+        IntendedUse = ModelCards.IntendedUse,
+        DataSetVersion = input.DataSet,
+        DataSet = summary,
+        Findings = input.Findings,
+        Search = input.Search,
+        Evaluation = figures,
+        Gate = gate,
+        Limits = ModelCards.Limits,
+    };
 
     // Null for a model of other features: it cannot be judged by these events, and would not decide them either.
     private async Task<EvaluatedModel?> JudgeAsync(

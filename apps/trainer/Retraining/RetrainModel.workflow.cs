@@ -55,16 +55,16 @@ internal sealed class RetrainModel : Workflow<RetrainingInput, RetrainingRun>
     {
         var data = await steps.CallAsync<BuiltDataSet>(nameof(BuildDataSet), input);
         steps.Go(steps.Run with { DataSet = data.Version, Findings = data.Findings, Text = "Trying challengers." });
-        if (data.Problem is { } unfit)
+        if (data is not { Version: { } version, Problem: null })
         {
-            steps.End(RetrainingStatus.Stopped, unfit);
+            steps.End(RetrainingStatus.Stopped, data.Problem ?? "There is no data set.");
             return;
         }
 
-        var found = await steps.CallAsync<FoundChallenger>(nameof(SearchChallengers), new DataSetTask(input, data.Version));
+        var found = await steps.CallAsync<FoundChallenger>(nameof(SearchChallengers), new DataSetTask(input, version));
         steps.Go(steps.Run with { Search = found.Report, Text = "Training the best challenger." });
         var trained = found.Report is { } report
-            ? await steps.CallAsync<TrainedChallenger>(nameof(TrainChallenger), new TrainingTask(input, data.Version, report.Chosen))
+            ? await steps.CallAsync<TrainedChallenger>(nameof(TrainChallenger), new TrainingTask(input, version, report.Chosen))
             : new(null, found.Problem);
         if (trained.Version is not { } challenger)
         {
@@ -74,7 +74,7 @@ internal sealed class RetrainModel : Workflow<RetrainingInput, RetrainingRun>
 
         steps.Go(steps.Run with { Challenger = challenger, Text = "Judging it beside the champion." });
         var judged = await steps.CallAsync<JudgedChallenger>(
-            nameof(JudgeChallenger), new JudgingTask(input, data.Version, challenger) { Findings = data.Findings, Search = found.Report });
+            nameof(JudgeChallenger), new JudgingTask(input, version, challenger) { Findings = data.Findings, Search = found.Report });
         steps.Go(steps.Run with { Champion = judged.Champion, Gate = judged.Gate });
         if (!judged.Gate.Promotes)
         {

@@ -16,9 +16,10 @@ internal sealed class Retrainings(DaprWorkflowClient workflows)
     {
         if (await workflows.GetWorkflowStateAsync(InstanceOf(tenant), ct: ct) is not { } state) return null;
 
-        return state.RuntimeStatus is WorkflowRuntimeStatus.Completed
-            ? state.ReadOutputAs<RetrainingRun>()
-            : state.ReadCustomStatusAs<RetrainingRun>() ?? Begun(state);
+        if (state.RuntimeStatus is WorkflowRuntimeStatus.Completed) return state.ReadOutputAs<RetrainingRun>();
+
+        var run = state.ReadCustomStatusAs<RetrainingRun>() ?? Begun(state);
+        return state.IsWorkflowCompleted ? Broken(run, state) : run;
     }
 
     /// <summary>Ends a retraining if one goes on, and forgets it.</summary>
@@ -32,6 +33,13 @@ internal sealed class Retrainings(DaprWorkflowClient workflows)
         await workflows.PurgeInstanceAsync(instance, ct);
         return true;
     }
+
+    // It ended without a report: somebody terminated it, or models was away even for that. What it showed last says that it runs.
+    private static RetrainingRun? Broken(RetrainingRun? run, WorkflowState state) => run is null ? null : run with
+    {
+        Status = RetrainingStatus.Failed, EndedAt = state.LastUpdatedAt,
+        Text = $"It ended without a report: {state.FailureDetails?.ErrorMessage ?? "it was terminated"}.",
+    };
 
     private static RetrainingRun? Begun(WorkflowState state) => state.ReadInputAs<RetrainingInput>() is { } input
         ? new()

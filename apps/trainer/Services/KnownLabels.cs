@@ -3,19 +3,25 @@ using Platform.Scoring;
 
 namespace Platform.Trainer.Services;
 
-/// <summary>What is known of how events turned out, and when it became known.</summary>
-internal sealed class KnownLabels
+/// <summary>What was known at a time of how events turned out. What was learnt later hides nothing that was known by then.</summary>
+internal sealed class KnownLabels(DateTimeOffset asOf)
 {
     private readonly Dictionary<string, Outcome> outcomes = new(StringComparer.Ordinal);
     private readonly Dictionary<(LabelledKind Kind, string Id), List<Label>> ofEntities = [];
 
+    /// <summary>What was learnt later is not used.</summary>
+    public DateTimeOffset AsOf => asOf;
+
     /// <summary>Takes what an event turned out to be.</summary>
-    public void Add(Outcome outcome) => outcomes[outcome.EventId] = outcome;
+    public void Add(Outcome outcome)
+    {
+        if (outcome.KnownAt <= asOf) outcomes[outcome.EventId] = outcome;
+    }
 
     /// <summary>Takes a label of an entity.</summary>
     public void Add(Label label)
     {
-        if (label.Entity is not { } entity) return;
+        if (label.Entity is not { } entity || label.KnownAt > asOf) return;
         if (!ofEntities.TryGetValue((entity.Kind, entity.Id), out var all)) ofEntities[(entity.Kind, entity.Id)] = all = [];
         all.Add(label);
     }

@@ -13,10 +13,10 @@ internal sealed class ModelsRegistry(DaprClient dapr)
     private const string App = "models";
     private const int PageSize = 5_000;
 
-    /// <summary>All that is known of how events turned out.</summary>
-    public async Task<KnownLabels> LabelsAsync(TenantId tenant, CancellationToken ct)
+    /// <summary>All that was known at a time of how events turned out.</summary>
+    public async Task<KnownLabels> LabelsAsync(TenantId tenant, DateTimeOffset asOf, CancellationToken ct)
     {
-        var labels = new KnownLabels();
+        var labels = new KnownLabels(asOf);
         for (var (after, more) = (0L, true); more;)
         {
             var page = await GetAsync(tenant, $"labels/outcomes?after={after}&limit={PageSize}", ContractsJson.Default.OutcomePage, ct);
