@@ -26,7 +26,8 @@ internal sealed class DriftSpeed : IScenario
     public Task RunAsync(Stage stage, CancellationToken ct)
     {
         var reference = DriftReference.Build(Reference(seed: 2), new());
-        stage.Figures.Set("drift_detection_seconds", Enumerable.Range(0, 10).Max(trial => SecondsUntilFound(reference, (ulong)trial)));
+        var longest = Enumerable.Range(0, 10).Max(trial => SecondsUntilFound(reference, (ulong)trial));
+        stage.Figures.Set("drift_detection_seconds", longest);
         stage.Say($"found within {stage.Figures.Values["drift_detection_seconds"]} s; weeks follow");
 
         var weeks = stage.Quick ? 1 : 2;
