@@ -65,7 +65,8 @@ internal sealed class DriftSpeed : IScenario
         {
             if (i % 1_000_000 == 0) ct.ThrowIfCancellationRequested();
             var at = random.Below(Pool.Marks.Count);
-            alarms += watch.Add(Pool.Marks[at] with { AtMs = StartMs + i * 1_000 / PerSecond }, values.Slice(at * Features, Features)).Count;
+            var mark = Pool.Marks[at] with { AtMs = StartMs + i * 1_000 / PerSecond };
+            alarms += watch.Add(mark, values.Slice(at * Features, Features)).Count;
         }
 
         return alarms;
