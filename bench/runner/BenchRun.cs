@@ -22,7 +22,7 @@ internal static class BenchRun
         new AuditAppend(), new Onboarding(), new NoisyNeighbour(), new Memory(), new ManyTenants(),
         new ScoreInProcess(), new TokenCheck(), new AuditVerify(), new ActorCalls(), new WorkflowReplay(),
         new WorkflowSpeed(), new WorkflowsWaiting(), new TreeSpeed(), new ForestSpeed(), new FullDecision(),
-        new SigmaSpeed(), new FeatureSpeed(), new NetworkAccuracy(), new FraudAccuracy(),
+        new SigmaSpeed(), new FeatureSpeed(), new DriftSpeed(), new NetworkAccuracy(), new FraudAccuracy(),
         new Retrain(),
     ];
 

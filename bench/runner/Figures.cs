@@ -29,6 +29,7 @@ internal sealed record Bar(string Name, bool AtLeast, double Value)
         new("audit_eps", true, 10_000), new("audit_verify_eps", true, 500_000),
         new("sigma_2000_rules_us", false, 200),
         new("entity_bytes_most", false, 4_096),
+        new("drift_detection_seconds", false, 60), new("drift_false_alarms_per_week", false, 1),
     ];
 
     public bool IsMetBy(double value) => AtLeast ? value >= Value : value <= Value;
