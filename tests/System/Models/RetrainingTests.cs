@@ -6,12 +6,12 @@ using Platform.Local.Launcher;
 
 namespace Platform.System.Tests.Models;
 
-/// <summary>The learning loop on the whole platform, by a seventh of the customers of the Fraud Detection Handbook.</summary>
+/// <summary>The learning loop on the whole platform, by a tenth of the customers of the Fraud Detection Handbook.</summary>
 [Collection(OnLocal.Name)]
 public sealed class RetrainingTests(LocalPlatform fixture)
 {
     private const string Tenant = "retraining";
-    private const int Share = 7;
+    private const int Share = 10;
     private static readonly DateTimeOffset FileStart = new(2018, 4, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly string File = Path.GetFullPath(
@@ -26,7 +26,7 @@ public sealed class RetrainingTests(LocalPlatform fixture)
         await LabelAsync(payments.Where(payment => payment.IsFraud));
 
         var end = payments[^1].Time;
-        var first = await RetrainAsync(new() { Reason = "the first", AsOf = end }, ["trainer", "trainer", "models", "trainer"]);
+        var first = await RetrainAsync(new() { Reason = "the first", AsOf = end, Challengers = 3 }, ["trainer", "trainer", "models", "trainer"]);
         Assert.SkipWhen(first.Text.Contains("libxgboost", StringComparison.Ordinal), first.Text);
         Assert.True(first.Status is RetrainingStatus.Promoted, first.Text);
         await Running.ScoredAsync(fixture.Platform.Client(Tenant), "probe");
@@ -93,13 +93,14 @@ public sealed class RetrainingTests(LocalPlatform fixture)
         var started = await PostAsync("ml/retraining", JsonContent.Create(request, ContractsJson.Default.RetrainingRequest));
         var run = (await started.Content.ReadFromJsonAsync(ContractsJson.Default.RetrainingRun, Running.Stop))!;
         var (steps, victims) = (new HashSet<string>(), new Queue<string>(kills));
+        using var client = fixture.Platform.Client(Tenant);
         while (run.Status is RetrainingStatus.Running)
         {
             if (steps.Add(run.Text) && victims.TryDequeue(out var victim)) await fixture.Platform.KillAsync(victim);
             await Eventually.HoldsAsync(
                 async () =>
                 {
-                    run = await LookAsync(run.Id) ?? run;
+                    run = await LookAsync(client, run.Id) ?? run;
                     return run.Status is not RetrainingStatus.Running || !steps.Contains(run.Text);
                 },
                 $"the run goes on after: {run.Text}");
@@ -108,9 +109,8 @@ public sealed class RetrainingTests(LocalPlatform fixture)
         return run;
     }
 
-    private async Task<RetrainingRun?> LookAsync(string id)
+    private static async Task<RetrainingRun?> LookAsync(HttpClient client, string id)
     {
-        using var client = fixture.Platform.Client(Tenant);
         using var answer = await client.GetAsync($"ml/retraining/{id}", Running.Stop);
         return answer.IsSuccessStatusCode
             ? await answer.Content.ReadFromJsonAsync(ContractsJson.Default.RetrainingRun, Running.Stop)
