@@ -26,7 +26,8 @@ public sealed class RetrainingTests(LocalPlatform fixture)
         await LabelAsync(payments.Where(payment => payment.IsFraud));
 
         var end = payments[^1].Time;
-        var first = await RetrainAsync(new() { Reason = "the first", AsOf = end, Challengers = 3 }, ["trainer", "trainer", "models", "trainer"]);
+        var first = await RetrainAsync(
+            new() { Reason = "the first", AsOf = end, Challengers = 3 }, ["trainer", "trainer", "models", "trainer"]);
         Assert.SkipWhen(first.Text.Contains("libxgboost", StringComparison.Ordinal), first.Text);
         Assert.True(first.Status is RetrainingStatus.Promoted, first.Text);
         await Running.ScoredAsync(fixture.Platform.Client(Tenant), "probe");
