@@ -12,4 +12,8 @@ internal sealed class ModelsOptions
     /// <summary>Milliseconds the sidecar waits to fill a delivery.</summary>
     [Range(1, 10_000)]
     public int DeliveryWaitMs { get; init; } = 50;
+
+    /// <summary>Seconds after which scoring is told again what it could not be told of.</summary>
+    [Range(1, 3_600)]
+    public int TellAgainSeconds { get; init; } = 10;
 }

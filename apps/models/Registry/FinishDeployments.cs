@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Postgres;
 
@@ -5,17 +6,17 @@ namespace Platform.Models.Registry;
 
 /// <summary>Tells risk what it was not told: when this service, risk or blob storage died in between.</summary>
 internal sealed partial class FinishDeployments(
-    RegistryStore store, ChangeModels change, TenantDatabase database, TimeProvider time, ILogger<FinishDeployments> logger)
-    : BackgroundService
+    RegistryStore store, ChangeModels change, TenantDatabase database, IOptions<ModelsOptions> options, TimeProvider time,
+    ILogger<FinishDeployments> logger) : BackgroundService
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+    private readonly TimeSpan period = TimeSpan.FromSeconds(options.Value.TellAgainSeconds);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // At start nobody else can be at it any more; later only what is older than a call takes.
         await FinishAllAsync(time.GetUtcNow(), stoppingToken);
-        using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await FinishAllAsync(time.GetUtcNow() - Period, stoppingToken);
+        using var timer = new PeriodicTimer(period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await FinishAllAsync(time.GetUtcNow() - period, stoppingToken);
     }
 
     private Task FinishAllAsync(DateTimeOffset before, CancellationToken ct) =>

@@ -32,8 +32,8 @@ public static class DataQuality
     /// <returns>What is wrong; the run may go on when none of it says <see cref="FindingSeverity.Stop"/>.</returns>
     public static IReadOnlyList<QualityFinding> Check(DataSetSummary now, DataSetSummary? last, DataQualityLimits limits) =>
     [
-        .. Schema(now, last), .. Ranges(now, limits), .. Missing(now, last, limits), .. Duplicates(now, limits), .. Freshness(now, limits),
-        .. Frauds(now, limits), .. ClassShare(now, last, limits),
+        .. Frauds(now, limits), .. Schema(now, last), .. Ranges(now, limits), .. Missing(now, last, limits), .. Duplicates(now, limits),
+        .. Freshness(now, limits), .. ClassShare(now, last, limits),
     ];
 
     private static IEnumerable<QualityFinding> Schema(DataSetSummary now, DataSetSummary? last)

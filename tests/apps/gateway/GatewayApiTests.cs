@@ -154,6 +154,14 @@ public sealed class GatewayApiTests : GatewayTest
     }
 
     [Fact]
+    public async Task The_gateway_is_ready_without_the_service_that_trains_and_says_503_for_it()
+    {
+        Assert.Equal(HttpStatusCode.OK, await StatusOf(service.Client(role: null), "GET", "/readyz"));
+        using var response = await Get("/api/v1/ml/retraining");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Events_of_a_stream_arrive_one_by_one_and_leaving_reaches_the_service()
     {
         var left = new TaskCompletionSource();

@@ -19,7 +19,7 @@ public abstract class GatewayTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         stub = await StubService.StartAsync();
-        string[] apps = ["ingest", "risk", "alerts", "workflows", "models", "trainer", "audit"];
+        string[] apps = ["ingest", "risk", "alerts", "workflows", "models", "audit"];
         service = await Service<GatewayOptions>.StartAsync(
             new("gateway")
             {

@@ -28,6 +28,7 @@ public sealed class ModelsFixture : IAsyncLifetime
             new("models")
             {
                 Postgres = await postgres.NewDatabaseAsync(),
+                Settings = new() { ["Models:TellAgainSeconds"] = "1" },
                 OtherApps = new() { ["risk"] = Risk.Port },
                 Components =
                 [
