@@ -16,22 +16,14 @@ internal static class DecisionsCommand
           ./platform decisions replay tx-1 --tenant demo
         """) { Replay() };
 
-    private static Command Replay()
-    {
-        var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
-        var command = new Command("replay", """
-            Make a decision again from the very rules, features, settings and model of then, and compare it bit by bit. Says what each rule
-            and each feature gave. Exit code 0: it is the same; 1: it is not, and what differs is named.
+    private static Command Replay() => Shared.Verb(
+        ("replay", """
+        Make a decision again from the very rules, features, settings and model of then, and compare it bit by bit. Says what each rule
+        and each feature gave. Exit code 0: it is the same; 1: it is not, and what differs is named.
 
-            Examples:
-              ./platform decisions replay tx-1 --tenant demo
-            """) { Id, tenant, data, root };
-        command.SetAction(async (parsed, ct) =>
-        {
-            var folder = Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data));
-            using var client = Shared.Gateway(folder, parsed.GetRequiredValue(tenant), Roles.Analyst);
-            return await ReplayDecision.RunAsync(client, parsed.GetRequiredValue(Id), Console.Out, ct);
-        });
-        return command;
-    }
+        Examples:
+          ./platform decisions replay tx-1 --tenant demo
+        """),
+        Roles.Analyst, [Id],
+        (gateway, parsed, ct) => ReplayDecision.RunAsync(gateway, parsed.GetRequiredValue(Id), Console.Out, ct));
 }

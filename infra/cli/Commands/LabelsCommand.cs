@@ -5,6 +5,7 @@ using Platform.Cli.Labels;
 using Platform.Cli.Models;
 using Platform.Contracts;
 using Platform.Hosting;
+using Platform.Load.Sending;
 
 namespace Platform.Cli.Commands;
 
@@ -51,37 +52,35 @@ internal static class LabelsCommand
     private static Command Add()
     {
         Delay.Must(value => value is >= 0 and <= 3_650, "from 0 to 3650");
-        var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
-        var command = new Command("add", """
+        const string about = """
             Label the events of a file, a thousand at a time; interrupted, it can be run again.
 
             Example:
               ./platform labels add chargebacks.csv --tenant demo
-            """) { File, Mapping, Source, Delay, FraudOnly, tenant, data, root };
-        command.SetAction(async (parsed, ct) =>
-        {
-            var events = LabelledFile.Read(parsed.GetRequiredValue(File), parsed.GetValue(Mapping), new Said(Console.Out));
-            var labels = LabelFile.Of(
-                events.Where(e => e.IsFraud || !parsed.GetValue(FraudOnly)), parsed.GetValue(Source),
-                TimeSpan.FromDays(parsed.GetValue(Delay)), TimeProvider.System.GetUtcNow());
-            var folder = Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data));
-            using var gateway = Shared.Gateway(folder, parsed.GetRequiredValue(tenant), Roles.DataScientist);
-            var sum = new LabelResult(0, 0, 0, 0);
-            foreach (var (part, portion) in labels.Chunk(Together).Index())
-            {
-                var body = JsonSerializer.SerializeToUtf8Bytes(new(portion), ContractsJson.Default.LabelBatch);
-                var result = await gateway.CallAsync(HttpMethod.Post, "labels", body, ContractsJson.Default.LabelResult, ct);
-                sum = new(
-                    sum.Accepted + result.Accepted, sum.Repeated + result.Repeated, sum.Changed + result.Changed,
-                    sum.Contradicted + result.Contradicted);
-                if (part % SayEvery == SayEvery - 1) Say($"{sum.Accepted + sum.Repeated:N0} sent …");
-            }
+            """;
+        return Shared.Verb(("add", about), Roles.DataScientist, [File, Mapping, Source, Delay, FraudOnly], AddAsync);
+    }
 
-            Say($"{sum.Accepted:N0} new, {sum.Repeated:N0} known before, {sum.Contradicted:N0} on events on which labels disagree.");
-            Say($"{sum.Changed:N0} events turned out to be something else than was known before.");
-            return 0;
-        });
-        return command;
+    private static async Task<int> AddAsync(GatewayClient gateway, ParseResult parsed, CancellationToken ct)
+    {
+        var events = LabelledFile.Read(parsed.GetRequiredValue(File), parsed.GetValue(Mapping), new Said(Console.Out));
+        var labels = LabelFile.Of(
+            events.Where(e => e.IsFraud || !parsed.GetValue(FraudOnly)), parsed.GetValue(Source),
+            TimeSpan.FromDays(parsed.GetValue(Delay)), TimeProvider.System.GetUtcNow());
+        var sum = new LabelResult(0, 0, 0, 0);
+        foreach (var (part, portion) in labels.Chunk(Together).Index())
+        {
+            var body = JsonSerializer.SerializeToUtf8Bytes(new(portion), ContractsJson.Default.LabelBatch);
+            var result = await gateway.CallAsync(HttpMethod.Post, "labels", body, ContractsJson.Default.LabelResult, ct);
+            sum = new(
+                sum.Accepted + result.Accepted, sum.Repeated + result.Repeated, sum.Changed + result.Changed,
+                sum.Contradicted + result.Contradicted);
+            if (part % SayEvery == SayEvery - 1) Say($"{sum.Accepted + sum.Repeated:N0} sent …");
+        }
+
+        Say($"{sum.Accepted:N0} new, {sum.Repeated:N0} known before, {sum.Contradicted:N0} on events on which labels disagree.");
+        Say($"{sum.Changed:N0} events turned out to be something else than was known before.");
+        return 0;
     }
 
     private static void Say(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));

@@ -36,21 +36,12 @@ internal static class ListsCommand
                 lists, parsed, ListFile.Portions(System.IO.File.ReadLines(parsed.GetRequiredValue(File))), ct)),
     };
 
-    private static Command Verb(string name, string about, Symbol[] symbols, Func<ListCalls, ParseResult, CancellationToken, Task> run)
-    {
-        var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
-        var command = new Command(name, about) { tenant, data, root };
-        foreach (var argument in symbols.OfType<Argument>()) command.Add(argument);
-        foreach (var option in symbols.OfType<Option>()) command.Add(option);
-        command.SetAction(async (parsed, ct) =>
+    private static Command Verb(string name, string about, Symbol[] symbols, Func<ListCalls, ParseResult, CancellationToken, Task> run) =>
+        Shared.Verb((name, about), Roles.Analyst, symbols, async (gateway, parsed, ct) =>
         {
-            var folder = Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data));
-            using var gateway = Shared.Gateway(folder, parsed.GetRequiredValue(tenant), Roles.Analyst);
             await run(new(gateway), parsed, ct);
             return 0;
         });
-        return command;
-    }
 
     private static string[] Of(ParseResult parsed) => parsed.GetRequiredValue(Values);
 

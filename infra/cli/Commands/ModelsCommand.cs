@@ -2,7 +2,6 @@ using System.CommandLine;
 using Platform.Cli.Models;
 using Platform.Contracts;
 using Platform.Hosting;
-using Platform.Load.Sending;
 using Platform.Scoring;
 
 namespace Platform.Cli.Commands;
@@ -10,6 +9,9 @@ namespace Platform.Cli.Commands;
 /// <summary><c>models</c>: trains models from labelled files, adds them, and puts them in force.</summary>
 internal static class ModelsCommand
 {
+    private static readonly Argument<string> Version =
+        new("VERSION") { Description = $"As it is listed; {ModelChoice.None} for no model" };
+
     public static Command Create() => new("models", """
         Models that learn from confirmed fraud: train one on a file, add it to a tenant, put it in force.
 
@@ -92,38 +94,35 @@ internal static class ModelsCommand
     {
         var file = new Argument<string>("FILE") { Description = "What models train wrote" };
         var activate = new Option<bool>("--activate") { Description = "Put it in force at once" };
-        var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
-        var command = new Command("add", """
+        const string about = """
             Add a model to a tenant; with --activate it takes part in decisions from the next event on.
 
             Example:
               ./platform models add model.json --tenant demo --activate
-            """) { file, activate, tenant, data, root };
-        command.SetAction(async (parsed, ct) =>
+            """;
+        return Verb("add", about, [file, activate], async (calls, parsed, ct) =>
         {
-            using var gateway = Gateway(parsed, tenant, data, root);
-            var calls = new ModelCalls(gateway);
             var added = await calls.AddAsync(await File.ReadAllBytesAsync(parsed.GetRequiredValue(file), ct), ct);
             if (parsed.GetValue(activate)) return Say(await calls.ActivateAsync(added.Version, ct));
 
             Console.Out.WriteLine($"Added; put it in force: ./platform models promote {added.Version}");
             return 0;
         });
-        return command;
     }
 
     private static Command List() => Verb(
-        "list", "The models of a tenant, and which is in force.", null, async (calls, _, ct) => Say(await calls.ListAsync(ct)));
+        "list", "The models of a tenant, and which is in force.", [], async (calls, _, ct) => Say(await calls.ListAsync(ct)));
 
     private static Command Show() => Verb(
-        "show", "One model: what it was trained on, how good it was, and when it was in force.", Version(), async (calls, version, ct) =>
+        "show", "One model: what it was trained on, how good it was, and when it was in force.", [Version], async (calls, parsed, ct) =>
         {
+            var version = parsed.GetRequiredValue(Version);
             foreach (var line in ModelWords.Of(await calls.FindAsync(version, ct), await calls.ListAsync(ct))) Console.Out.WriteLine(line);
             return 0;
         });
 
     private static Command Retrain() => Verb(
-        "retrain", "Retrain on what is known by now, and wait until it ended: a challenger that passes the gate decides.", null,
+        "retrain", "Retrain on what is known by now, and wait until it ended: a challenger that passes the gate decides.", [],
         async (calls, _, ct) =>
         {
             var run = await WatchRetraining.RunAsync(calls, Console.Out, TimeProvider.System, ct);
@@ -137,36 +136,19 @@ internal static class ModelsCommand
         Examples:
           ./platform models promote 0c5e7a9b1d3f --tenant demo
           ./platform models promote none --tenant demo
-        """, Version(), async (calls, version, ct) => Say(await calls.ActivateAsync(version, ct)));
+        """, [Version], async (calls, parsed, ct) => Say(await calls.ActivateAsync(parsed.GetRequiredValue(Version), ct)));
 
     private static Command RollBack() => Verb(
-        "rollback", "Have the model decide again that did before the one in force; twice goes back two.", null,
+        "rollback", "Have the model decide again that did before the one in force; twice goes back two.", [],
         async (calls, _, ct) => Say(await calls.RollBackAsync(ct)));
 
-    private static Argument<string> Version() =>
-        new("VERSION") { Description = $"As it is listed; {ModelChoice.None} for no model" };
-
     private static Command Verb(
-        string name, string about, Argument<string>? version, Func<ModelCalls, string, CancellationToken, Task<int>> run)
-    {
-        var (tenant, data, root) = (Shared.Tenant(), Shared.Data(), Shared.Root());
-        var command = new Command(name, about) { tenant, data, root };
-        if (version is not null) command.Add(version);
-        command.SetAction(async (parsed, ct) =>
-        {
-            using var gateway = Gateway(parsed, tenant, data, root);
-            return await run(new(gateway), version is null ? "" : parsed.GetRequiredValue(version), ct);
-        });
-        return command;
-    }
+        string name, string about, Symbol[] symbols, Func<ModelCalls, ParseResult, CancellationToken, Task<int>> run) =>
+        Shared.Verb((name, about), Roles.DataScientist, symbols, (gateway, parsed, ct) => run(new(gateway), parsed, ct));
 
     private static int Say(ModelList list)
     {
         foreach (var line in ModelWords.Of(list)) Console.Out.WriteLine(line);
         return 0;
     }
-
-    private static GatewayClient Gateway(ParseResult parsed, Option<string> tenant, Option<string?> data, Option<string> root) =>
-        Shared.Gateway(
-            Shared.Folder(parsed.GetRequiredValue(root), parsed.GetValue(data)), parsed.GetRequiredValue(tenant), Roles.DataScientist);
 }

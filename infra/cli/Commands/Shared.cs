@@ -45,6 +45,28 @@ internal static class Shared
         return new(new() { Gateway = new(Running(folder).Gateway), Token = () => token });
     }
 
+    /// <summary>A verb that calls the running platform as someone of a tenant.</summary>
+    /// <param name="text">Its name, and what its help says.</param>
+    /// <param name="role">As who.</param>
+    /// <param name="symbols">Its arguments and options besides those of every such verb.</param>
+    /// <param name="run">What it does; gives the exit code.</param>
+    public static Command Verb(
+        (string Name, string About) text, string role, Symbol[] symbols,
+        Func<GatewayClient, ParseResult, CancellationToken, Task<int>> run)
+    {
+        var (tenant, data, root) = (Tenant(), Data(), Root());
+        var command = new Command(text.Name, text.About) { tenant, data, root };
+        foreach (var argument in symbols.OfType<Argument>()) command.Add(argument);
+        foreach (var option in symbols.OfType<Option>()) command.Add(option);
+        command.SetAction(async (parsed, ct) =>
+        {
+            var folder = Folder(parsed.GetRequiredValue(root), parsed.GetValue(data));
+            using var gateway = Gateway(folder, parsed.GetRequiredValue(tenant), role);
+            return await run(gateway, parsed, ct);
+        });
+        return command;
+    }
+
     /// <summary>Text that is no number at all is refused by the parser itself, in its own words.</summary>
     public static void Must(this Option option, Func<double, bool> hold, string be) => option.Validators.Add(result =>
     {
