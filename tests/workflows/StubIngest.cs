@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Platform.Contracts;
 
 namespace Platform.Workflows.Tests;
@@ -14,9 +9,7 @@ namespace Platform.Workflows.Tests;
 /// <summary>An ingest that knows the ids it took, and says "later" when the test wants it.</summary>
 internal sealed class StubIngest : IAsyncDisposable
 {
-    private readonly WebApplication app;
-
-    private StubIngest(WebApplication app) => this.app = app;
+    private StubHost? host;
 
     /// <summary>What was taken, by id.</summary>
     public ConcurrentDictionary<string, Transaction> Taken { get; } = [];
@@ -36,21 +29,20 @@ internal sealed class StubIngest : IAsyncDisposable
     /// <summary>Done before each call is answered.</summary>
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
 
-    public int Port => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+    public int Port => host?.Port ?? throw new InvalidOperationException("It is not started.");
 
     public static async Task<StubIngest> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.Urls.Add($"http://{IPAddress.Loopback}:0");
-        var stub = new StubIngest(app);
-        app.MapPost("/internal/for/{tenant}/transactions", stub.TakeAsync);
-        await app.StartAsync();
+        var stub = new StubIngest();
+        stub.host = await StubHost.StartAsync(
+            app =>
+            {
+                app.MapPost("/internal/for/{tenant}/transactions", stub.TakeAsync);
+            });
         return stub;
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => host?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task TakeAsync(HttpContext context)
     {

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -62,6 +64,20 @@ internal sealed class Service<TMarker> : IAsyncDisposable where TMarker : class
         var client = Client(role: null);
         client.DefaultRequestHeaders.Add("dapr-api-token", AppToken);
         return client;
+    }
+
+    /// <summary>What the service announced of a tenant on a topic, in its order.</summary>
+    public List<T> Announced<T>(string topic, string tenant, JsonTypeInfo<T> json)
+    {
+        var announced = new List<T>();
+        foreach (var message in Host.Published(topic))
+        {
+            using var envelope = JsonDocument.Parse(message.Data);
+            if (envelope.RootElement.GetProperty("tenantid").GetString() == tenant)
+                announced.Add(envelope.RootElement.GetProperty("data").Deserialize(json)!);
+        }
+
+        return announced;
     }
 
     /// <summary>Takes the sidecar away, as when it crashes.</summary>

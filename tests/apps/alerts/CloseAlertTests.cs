@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Platform.Contracts;
 using Platform.Hosting;
 
@@ -113,16 +112,5 @@ public sealed class CloseAlertTests(AlertsFixture fixture)
         return (await client.GetFromJsonAsync($"/alerts{query}", ContractsJson.Default.AlertPage, None))!.Items;
     }
 
-    private List<Label> Labels()
-    {
-        var labels = new List<Label>();
-        foreach (var message in fixture.Service.Host.Published(Topics.Labels))
-        {
-            using var envelope = JsonDocument.Parse(message.Data);
-            if (envelope.RootElement.GetProperty("tenantid").GetString() == tenant)
-                labels.Add(envelope.RootElement.GetProperty("data").Deserialize(ContractsJson.Default.Label)!);
-        }
-
-        return labels;
-    }
+    private List<Label> Labels() => fixture.Service.Announced(Topics.Labels, tenant, ContractsJson.Default.Label);
 }

@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Platform.Gateway.Tests;
 
@@ -16,31 +11,28 @@ internal sealed record Received(string Method, string Path, string Body, string?
 /// <summary>A service behind the gateway that answers as the test says.</summary>
 internal sealed class StubService : IAsyncDisposable
 {
-    private readonly WebApplication app;
-
-    private StubService(WebApplication app) => this.app = app;
+    private StubHost? host;
 
     /// <summary>How it answers; by default 200 with an empty object.</summary>
     public Func<Received, HttpContext, Task> Answer { get; set; } = (_, context) => context.Response.WriteAsJsonAsync(new { });
 
     public ConcurrentQueue<Received> Calls { get; } = [];
 
-    public int Port => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+    public int Port => host?.Port ?? throw new InvalidOperationException("It is not started.");
 
     public static async Task<StubService> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.Urls.Add($"http://{IPAddress.Loopback}:0");
-        var stub = new StubService(app);
-        app.MapGet("/readyz", () => "ok");
-        app.MapFallback(stub.HandleAsync);
-        await app.StartAsync();
+        var stub = new StubService();
+        stub.host = await StubHost.StartAsync(
+            app =>
+            {
+                app.MapGet("/readyz", () => "ok");
+                app.MapFallback(stub.HandleAsync);
+            });
         return stub;
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => host?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task HandleAsync(HttpContext context)
     {

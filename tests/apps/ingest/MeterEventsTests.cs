@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Ingest.Metering;
@@ -65,10 +64,5 @@ public sealed class MeterEventsTests(IngestFixture fixture)
 
     private long Metered() => Usage().DistinctBy(record => record.Id).Sum(record => record.Quantity);
 
-    private List<UsageRecord> Usage() =>
-    [
-        .. fixture.Service.Host.Published(Topics.Usage).Select(message => JsonDocument.Parse(message.Data).RootElement)
-            .Where(envelope => envelope.GetProperty("tenantid").GetString() == tenant)
-            .Select(envelope => envelope.GetProperty("data").Deserialize(ContractsJson.Default.UsageRecord)!),
-    ];
+    private List<UsageRecord> Usage() => fixture.Service.Announced(Topics.Usage, tenant, ContractsJson.Default.UsageRecord);
 }

@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Platform.Contracts;
 
 namespace Platform.Workflows.Tests;
@@ -14,10 +10,8 @@ namespace Platform.Workflows.Tests;
 internal sealed class StubBills : IAsyncDisposable
 {
     private const int PageSize = 2;
-    private readonly WebApplication app;
+    private StubHost? host;
     private int refusals;
-
-    private StubBills(WebApplication app) => this.app = app;
 
     /// <summary>The tenants, in the order of the registry.</summary>
     public List<(string Tenant, TenantStatus Status)> Tenants { get; } = [];
@@ -25,32 +19,32 @@ internal sealed class StubBills : IAsyncDisposable
     /// <summary>The months that were closed, each time they were.</summary>
     public ConcurrentQueue<string> Closed { get; } = [];
 
-    public int Port => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+    public int Port => host?.Port ?? throw new InvalidOperationException("It is not started.");
 
     public static async Task<StubBills> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
-        var app = builder.Build();
-        app.Urls.Add($"http://{IPAddress.Loopback}:0");
-        var stub = new StubBills(app);
-        app.MapPost("/internal/directory", (DirectoryRequest request) => stub.Page((int)request.After));
-        app.MapPost("/internal/bills/{tenant}/{month}/close", stub.Close);
-        app.MapGet("/internal/tenants/{id}", (string id) => new Tenant
-        {
-            Id = new(id), Status = TenantStatus.Active, Name = id, Contact = "a@b.example", Plan = "standard", Version = 1,
-            CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch,
-            BillingCustomer = id is "alpha" ? "cus_alpha" : null,
-        });
-        await app.StartAsync();
+        var stub = new StubBills();
+        stub.host = await StubHost.StartAsync(
+            app =>
+            {
+                app.MapPost("/internal/directory", (DirectoryRequest request) => stub.Page((int)request.After));
+                app.MapPost("/internal/bills/{tenant}/{month}/close", stub.Close);
+                app.MapGet("/internal/tenants/{id}", (string id) => new Tenant
+                {
+                    Id = new(id), Status = TenantStatus.Active, Name = id, Contact = "a@b.example", Plan = "standard", Version = 1,
+                    CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch,
+                    BillingCustomer = id is "alpha" ? "cus_alpha" : null,
+                });
+            },
+            services => services.ConfigureHttpJsonOptions(json =>
+                json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default)));
         return stub;
     }
 
     /// <summary>Answers the next calls with 503.</summary>
     public void Refuse(int calls) => refusals = calls;
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => host?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private DirectoryPage Page(int after)
     {

@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Platform.Workflows.Tests;
 
@@ -16,11 +11,9 @@ namespace Platform.Workflows.Tests;
 /// </summary>
 internal sealed class StubStripe : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private StubHost? host;
     private readonly ConcurrentDictionary<string, (string Form, string Answer)> answered = new();
     private int calls;
-
-    private StubStripe(WebApplication app) => this.app = app;
 
     /// <summary>What was made, by path: the forms as sent.</summary>
     public ConcurrentQueue<(string Path, IReadOnlyDictionary<string, string> Form)> Made { get; } = [];
@@ -33,21 +26,20 @@ internal sealed class StubStripe : IAsyncDisposable
     /// <summary>What becomes of a call by its number: 429 before the work, 500 before it, -500 after it; else it works.</summary>
     public Func<int, int> Mood { get; set; } = _ => 200;
 
-    public int Port => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+    public int Port => host?.Port ?? throw new InvalidOperationException("It is not started.");
 
     public static async Task<StubStripe> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.Urls.Add($"http://{IPAddress.Loopback}:0");
-        var stub = new StubStripe(app);
-        app.MapPost("/v1/{**path}", stub.TakeAsync);
-        await app.StartAsync();
+        var stub = new StubStripe();
+        stub.host = await StubHost.StartAsync(
+            app =>
+            {
+                app.MapPost("/v1/{**path}", stub.TakeAsync);
+            });
         return stub;
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => host?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<ContentHttpResult> TakeAsync(HttpContext context, string path)
     {

@@ -180,13 +180,6 @@ public sealed class LabelsApiTests(ModelsFixture fixture)
         return (await client.GetFromJsonAsync($"/labels/outcomes?{query}", ContractsJson.Default.OutcomePage, None))!.Items;
     }
 
-    private IEnumerable<Outcome> Announced()
-    {
-        foreach (var message in fixture.Service.Host.Published(Topics.Outcomes))
-        {
-            using var envelope = JsonDocument.Parse(message.Data);
-            if (envelope.RootElement.GetProperty("tenantid").GetString() == tenant)
-                yield return envelope.RootElement.GetProperty("data").Deserialize(ContractsJson.Default.Outcome)!;
-        }
-    }
+    private List<Outcome> Announced() =>
+        fixture.Service.Announced(Topics.Outcomes, tenant, ContractsJson.Default.Outcome);
 }

@@ -1,11 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Platform.Contracts;
 
 namespace Platform.Models.Tests.Registry;
@@ -13,9 +8,7 @@ namespace Platform.Models.Tests.Registry;
 /// <summary>A scoring service that takes what it is given, refuses what the test wants, and may be away.</summary>
 internal sealed class StubRisk : IAsyncDisposable
 {
-    private readonly WebApplication app;
-
-    private StubRisk(WebApplication app) => this.app = app;
+    private StubHost? host;
 
     /// <summary>Files by tenant and version.</summary>
     public ConcurrentDictionary<string, byte[]> Kept { get; } = [];
@@ -29,22 +22,21 @@ internal sealed class StubRisk : IAsyncDisposable
     /// <summary>Tenants whose models are refused.</summary>
     public ConcurrentDictionary<string, bool> Refusing { get; } = [];
 
-    public int Port => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+    public int Port => host?.Port ?? throw new InvalidOperationException("It is not started.");
 
     public static async Task<StubRisk> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.Urls.Add($"http://{IPAddress.Loopback}:0");
-        var stub = new StubRisk(app);
-        app.MapPut("/internal/for/{tenant}/ml/models/{version}", stub.KeepAsync);
-        app.MapPost("/internal/for/{tenant}/ml/models/activate", stub.ChooseAsync);
-        await app.StartAsync();
+        var stub = new StubRisk();
+        stub.host = await StubHost.StartAsync(
+            app =>
+            {
+                app.MapPut("/internal/for/{tenant}/ml/models/{version}", stub.KeepAsync);
+                app.MapPost("/internal/for/{tenant}/ml/models/activate", stub.ChooseAsync);
+            });
         return stub;
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => host?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>The version that decides for a tenant.</summary>
     public string? InForce(string tenant) => Chosen.TryGetValue(tenant, out var all) ? all.MaxBy(choice => choice.Sequence)?.Version : null;
