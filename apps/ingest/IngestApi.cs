@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Platform.Contracts;
@@ -36,7 +35,7 @@ internal static class IngestApi
     private static async Task<IResult> Accept(
         HttpContext context, IngestOptions limits, Func<IAsyncEnumerable<RawEvent>, Task<IngestOutcome>> take, CancellationToken ct)
     {
-        LimitBody(context, limits.MaxBodyBytes);
+        context.AllowBody(limits.MaxBodyBytes);
         var body = context.Request.BodyReader;
         return MediaTypeOf(context.Request) switch
         {
@@ -49,12 +48,4 @@ internal static class IngestApi
 
     private static string? MediaTypeOf(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType.Value?.ToLowerInvariant() : null;
-
-    private static void LimitBody(HttpContext context, int maxBytes)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = maxBytes;
-        }
-    }
 }

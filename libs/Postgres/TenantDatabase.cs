@@ -99,6 +99,22 @@ public sealed class TenantDatabase : IDisposable
         }
     }
 
+    /// <summary>Runs one query as a tenant and reads all of its rows.</summary>
+    /// <typeparam name="T">What a row is.</typeparam>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="query">The query; it changes nothing.</param>
+    /// <param name="read">Reads the row at hand.</param>
+    /// <param name="ct">Stops the reading.</param>
+    /// <returns>All rows, in their order.</returns>
+    /// <exception cref="NpgsqlException">The database is away, or the query failed.</exception>
+    public async Task<List<T>> QueryAsync<T>(
+        TenantId tenant, NpgsqlBatchCommand query, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+    {
+        var (connection, rows) = await OpenAsync(tenant, query, (reader, stop) => reader.AllAsync(read, stop), ct);
+        await connection.DisposeAsync();
+        return rows;
+    }
+
     /// <summary>The tenants that have a schema, at most <see cref="MaxTenants"/>, in order.</summary>
     /// <param name="ct">Stops waiting.</param>
     /// <returns>Their ids.</returns>

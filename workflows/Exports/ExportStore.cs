@@ -24,14 +24,7 @@ internal sealed class ExportStore(DaprWorkflowClient workflows, BlobStore blobs)
     }
 
     /// <summary>Ends an export if one is on its way, and forgets it; its files stay.</summary>
-    public async Task EndAsync(TenantId tenant, CancellationToken ct)
-    {
-        var instance = ExportNames.Instance(tenant);
-        if (await workflows.GetWorkflowStateAsync(instance, getInputsAndOutputs: false, ct) is not { } state) return;
-
-        if (!state.IsWorkflowCompleted) await workflows.TerminateWorkflowAsync(instance, ct: ct);
-        await workflows.PurgeInstanceAsync(instance, ct);
-    }
+    public Task EndAsync(TenantId tenant, CancellationToken ct) => workflows.EndAsync(ExportNames.Instance(tenant), ct);
 
     private static TenantExport View(WorkflowState state)
     {

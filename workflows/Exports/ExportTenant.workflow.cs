@@ -19,23 +19,22 @@ internal sealed record ExportProgress(int Done, int All);
 /// </summary>
 internal sealed class ExportTenant : Workflow<TenantTask, ExportManifest>
 {
-    private static readonly WorkflowTaskOptions Patient =
-        new(new WorkflowRetryPolicy(20, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1)));
-
     public override async Task<ExportManifest> RunAsync(WorkflowContext context, TenantTask input)
     {
         var startedAt = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero);
-        await context.CallActivityAsync<bool>(nameof(RemoveExport), input, Patient);
-        var names = await context.CallActivityAsync<string[]>(nameof(ListTables), input, Patient);
+        await context.CallActivityAsync<bool>(nameof(RemoveExport), input, WorkflowTaskOptions.Patient);
+        var names = await context.CallActivityAsync<string[]>(nameof(ListTables), input, WorkflowTaskOptions.Patient);
         var tables = new List<ExportedTable>();
         foreach (var name in names)
         {
             context.SetCustomStatus(new ExportProgress(tables.Count, names.Length));
-            tables.Add(await context.CallActivityAsync<ExportedTable>(nameof(ExportTable), new TableTask(input.Tenant, name), Patient));
+            tables.Add(await context.CallActivityAsync<ExportedTable>(
+                nameof(ExportTable), new TableTask(input.Tenant, name), WorkflowTaskOptions.Patient));
         }
 
         var completedAt = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero);
         return await context.CallActivityAsync<ExportManifest>(
-            nameof(DescribeExport), new ManifestTask(input.Tenant, input.By, startedAt, completedAt, [.. tables]), Patient);
+            nameof(DescribeExport), new ManifestTask(input.Tenant, input.By, startedAt, completedAt, [.. tables]),
+            WorkflowTaskOptions.Patient);
     }
 }

@@ -14,13 +14,11 @@ internal sealed record ImportKey(string Tenant, string Id);
 internal sealed class CleanUpImport : Workflow<ImportKey, bool>
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
-    private static readonly WorkflowTaskOptions Patient =
-        new(new WorkflowRetryPolicy(20, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1)));
 
     public override async Task<bool> RunAsync(WorkflowContext context, ImportKey input)
     {
-        await context.CallActivityAsync<bool>(nameof(RemoveLeftovers), input, Patient);
+        await context.CallActivityAsync<bool>(nameof(RemoveLeftovers), input, WorkflowTaskOptions.Patient);
         await context.CreateTimer(Pause);
-        return await context.CallActivityAsync<bool>(nameof(RemoveLeftovers), input, Patient);
+        return await context.CallActivityAsync<bool>(nameof(RemoveLeftovers), input, WorkflowTaskOptions.Patient);
     }
 }

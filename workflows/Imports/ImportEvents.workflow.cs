@@ -10,10 +10,6 @@ namespace Platform.Workflows.Imports;
 /// </summary>
 internal sealed class ImportEvents : Workflow<ImportInput, ImportReport?>
 {
-    // A restart of ingest or of the database is waited out: about a quarter of an hour, then the import fails and says why.
-    private static readonly WorkflowTaskOptions Patient =
-        new(new WorkflowRetryPolicy(20, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1)));
-
     public override async Task<ImportReport?> RunAsync(WorkflowContext context, ImportInput input)
     {
         try
@@ -33,7 +29,8 @@ internal sealed class ImportEvents : Workflow<ImportInput, ImportReport?>
         var tally = new ImportTally(plan, input.Totals);
         var end = Math.Min(plan.Chunks, input.NextChunk + input.Limits.ChunksPerRun);
         await SendAsync(context, input, tally, end);
-        await context.CallActivityAsync<bool>(nameof(RemoveChunks), new ChunkRange(input.Tenant, input.Id, input.NextChunk, end), Patient);
+        await context.CallActivityAsync<bool>(
+            nameof(RemoveChunks), new ChunkRange(input.Tenant, input.Id, input.NextChunk, end), WorkflowTaskOptions.Patient);
         if (end < plan.Chunks)
         {
             context.ContinueAsNew(input with { Plan = plan, NextChunk = end, Totals = tally.Totals });
@@ -42,7 +39,7 @@ internal sealed class ImportEvents : Workflow<ImportInput, ImportReport?>
 
         context.SetCustomStatus(tally.Progress(ImportPhase.Finishing));
         var files = await context.CallActivityAsync<string[]>(
-            nameof(WriteRejected), new RejectedCall(input.Tenant, input.Id, input.File, tally.RejectedChunks), Patient);
+            nameof(WriteRejected), new RejectedCall(input.Tenant, input.Id, input.File, tally.RejectedChunks), WorkflowTaskOptions.Patient);
         await RemoveAllAsync(context, input);
         context.SetCustomStatus(tally.Progress(ImportPhase.Done));
         return tally.Report(context.CurrentUtcDateTime - (input.BegunAt ?? context.CurrentUtcDateTime), files);
@@ -51,7 +48,7 @@ internal sealed class ImportEvents : Workflow<ImportInput, ImportReport?>
     private static async Task<ImportPlan> SplitAsync(WorkflowContext context, ImportInput input)
     {
         context.SetCustomStatus(new ImportProgress { Phase = ImportPhase.Reading });
-        var plan = await context.CallActivityAsync<ImportPlan>(nameof(SplitFile), input, Patient);
+        var plan = await context.CallActivityAsync<ImportPlan>(nameof(SplitFile), input, WorkflowTaskOptions.Patient);
         if (plan.Error is null) return plan;
 
         await RemoveAllAsync(context, input);
@@ -79,7 +76,8 @@ internal sealed class ImportEvents : Workflow<ImportInput, ImportReport?>
     }
 
     private static Task<ChunkResult> SendAsync(WorkflowContext context, ImportInput input, int chunk) =>
-        context.CallActivityAsync<ChunkResult>(nameof(ImportChunk), new ChunkCall(input.Tenant, input.Id, chunk), Patient);
+        context.CallActivityAsync<ChunkResult>(
+            nameof(ImportChunk), new ChunkCall(input.Tenant, input.Id, chunk), WorkflowTaskOptions.Patient);
 
     // A tenant that may send no more for now: once no chunk is on its way the import pauses itself, and says why. Resumed, it sends those
     // chunks again.
@@ -87,7 +85,7 @@ internal sealed class ImportEvents : Workflow<ImportInput, ImportReport?>
         WorkflowContext context, ImportInput input, ImportTally tally, List<ChunkResult> refused)
     {
         context.SetCustomStatus(tally.Progress(ImportPhase.Importing) with { Waiting = refused[0].Waiting });
-        await context.CallActivityAsync<bool>(nameof(PauseImport), new ImportKey(input.Tenant, input.Id), Patient);
+        await context.CallActivityAsync<bool>(nameof(PauseImport), new ImportKey(input.Tenant, input.Id), WorkflowTaskOptions.Patient);
         Task<ChunkResult>[] again = [.. refused.Select(chunk => SendAsync(context, input, chunk.Chunk))];
         refused.Clear();
         tally.Mark(context.CurrentUtcDateTime);
@@ -95,7 +93,7 @@ internal sealed class ImportEvents : Workflow<ImportInput, ImportReport?>
     }
 
     private static Task<bool> RemoveAllAsync(WorkflowContext context, ImportInput input) =>
-        context.CallActivityAsync<bool>(nameof(RemoveLeftovers), new ImportKey(input.Tenant, input.Id), Patient);
+        context.CallActivityAsync<bool>(nameof(RemoveLeftovers), new ImportKey(input.Tenant, input.Id), WorkflowTaskOptions.Patient);
 }
 
 /// <summary>A file that cannot be imported as asked; the message is for the user.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Platform.Contracts;
 using Platform.Dapr;
+using Platform.Hosting;
 
 namespace Platform.Workflows.Imports;
 
@@ -51,7 +52,7 @@ internal sealed class SendEvents(DaprClient dapr, IOptions<WorkflowsOptions> opt
 
     private async Task<HttpResponseMessage> PostAsync(TenantId tenant, ReadOnlyMemory<byte> lines, CancellationToken ct)
     {
-        using var request = dapr.CreateInvokeMethodRequest(HttpMethod.Post, "ingest", $"internal/for/{tenant}/transactions");
+        using var request = dapr.CreateTenantRequest(HttpMethod.Post, "ingest", (tenant, "transactions"));
         request.Content = new ReadOnlyMemoryContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
         return await dapr.InvokeMethodWithResponseAsync(request, ct);
     }
@@ -64,13 +65,8 @@ internal sealed class SendEvents(DaprClient dapr, IOptions<WorkflowsOptions> opt
             ?? throw new DaprException("Ingest answered nothing.");
     }
 
-    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken ct)
-    {
-        await using var body = await response.Content.ReadAsStreamAsync(ct);
-        using var problem = await JsonDocument.ParseAsync(body, cancellationToken: ct);
-        var detail = problem.RootElement.TryGetProperty("detail", out var text) ? text.GetString() : "A quota is used up.";
-        return $"{detail} Resume the import then, or when the limit is raised.";
-    }
+    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken ct) =>
+        $"{await response.ReadReasonAsync("A quota is used up.", ct)} Resume the import then, or when the limit is raised.";
 
     private static bool IsLater(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway

@@ -31,7 +31,7 @@ internal sealed class CloseAlert(TenantDatabase database, AlertLedger ledger, Ti
             UpdatedAt = now,
             Sequence = found.Last + 1,
         };
-        await ledger.CommitAsync(connection, tenant, closed, LabelDecisions.Of(closed, found.Decisions), ct);
+        await ledger.CommitAsync(connection, tenant, new([closed], [], Raised: 0), LabelDecisions.Of(closed, found.Decisions), ct);
         return TypedResults.Ok(closed);
     }
 
@@ -50,9 +50,7 @@ internal sealed class CloseAlert(TenantDatabase database, AlertLedger ledger, Ti
 
         var alert = AlertStore.Read(rows.GetString(0));
         await rows.NextResultAsync(ct);
-        var decisions = new List<string>();
-        while (await rows.ReadAsync(ct)) decisions.Add(rows.GetString(0));
-        return new(last, alert, decisions);
+        return new(last, alert, await rows.AllAsync(row => row.GetString(0), ct));
     }
 
     private sealed record Found(long Last, Alert Alert, List<string> Decisions);

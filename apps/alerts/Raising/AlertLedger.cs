@@ -30,26 +30,23 @@ internal sealed partial class AlertLedger(
             return changes;
         }
 
-        var announcement = BulkBody.Encode([.. changes.Alerts.Select(alert => Envelope(tenant, alert))], ContractsJson.Default.Alert);
-        await WriteAsync(connection, tenant, changes, ct);
-        var row = await outbox.AddAsync(connection, Topics.Alerts, announcement, ct);
-        await connection.CommitAsync(ct);
-        await AnnounceAsync(tenant, (row, Topics.Alerts), announcement, ct);
+        await CommitAsync(connection, tenant, changes, [], ct);
         return changes;
     }
 
-    /// <summary>Commits an alert that was closed, with the labels of its decisions, and announces both.</summary>
+    /// <summary>Commits alerts that changed, with labels of their decisions, and announces both.</summary>
     public async Task CommitAsync(
-        TenantConnection connection, TenantId tenant, Alert closed, IReadOnlyList<Label> labels, CancellationToken ct)
+        TenantConnection connection, TenantId tenant, AlertChanges changes, IReadOnlyList<Label> labels, CancellationToken ct)
     {
-        var announcement = BulkBody.Encode([Envelope(tenant, closed)], ContractsJson.Default.Alert);
-        await WriteAsync(connection, tenant, new([closed], [], 0), ct);
-        var row = await outbox.AddAsync(connection, Topics.Alerts, announcement, ct);
-        var said = labels.Count > 0 ? LabelDecisions.Announcement(tenant, labels) : [];
-        var saidRow = labels.Count > 0 ? await outbox.AddAsync(connection, Topics.Labels, said, ct) : default;
+        await WriteAsync(connection, tenant, changes, ct);
+        var alerts = BulkBody.Encode([.. changes.Alerts.Select(alert => Envelope(tenant, alert))], ContractsJson.Default.Alert);
+        List<(string Topic, byte[] Body)> announcements = [(Topics.Alerts, alerts)];
+        if (labels.Count > 0) announcements.Add((Topics.Labels, LabelDecisions.Announcement(tenant, labels)));
+
+        var rows = new List<Guid>();
+        foreach (var (topic, body) in announcements) rows.Add(await outbox.AddAsync(connection, topic, body, ct));
         await connection.CommitAsync(ct);
-        await AnnounceAsync(tenant, (row, Topics.Alerts), announcement, ct);
-        if (labels.Count > 0) await AnnounceAsync(tenant, (saidRow, Topics.Labels), said, ct);
+        foreach (var ((topic, body), row) in announcements.Zip(rows)) await AnnounceAsync(tenant, (row, topic), body, ct);
     }
 
     /// <summary>Publishes an announcement: at once, or from the outbox.</summary>

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Platform.Hosting;
 
@@ -31,7 +30,7 @@ internal sealed class RequestBodies(IOptions<GatewayOptions> options) : IDisposa
             throw new BadHttpRequestException($"The body must not be larger than {limit} bytes.", StatusCodes.Status413PayloadTooLarge);
         }
 
-        Limit(context, limit);
+        context.AllowBody(limit);
         var lease = Reserve(length ?? limit);
         try
         {
@@ -55,14 +54,6 @@ internal sealed class RequestBodies(IOptions<GatewayOptions> options) : IDisposa
     }
 
     public void Dispose() => memory.Dispose();
-
-    private static void Limit(HttpContext context, long maxBytes)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-        {
-            feature.MaxRequestBodySize = maxBytes;
-        }
-    }
 
     private static async Task<ReadOnlySequence<byte>> ReadAllAsync(PipeReader body, CancellationToken ct)
     {

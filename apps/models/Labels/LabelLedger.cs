@@ -55,13 +55,13 @@ internal sealed partial class LabelLedger(
             },
         };
         await using var rows = await batch.ExecuteReaderAsync(ct);
-        var last = (await LabelRows.ReadAsync(rows, row => row.GetInt64(0), ct)).Single();
+        var last = (await rows.AllAsync(row => row.GetInt64(0), ct)).Single();
         await rows.NextResultAsync(ct);
-        var known = await LabelRows.ReadAsync(rows, row => row.GetString(0), ct);
+        var known = await rows.AllAsync(row => row.GetString(0), ct);
         await rows.NextResultAsync(ct);
-        var others = await LabelRows.ReadAsync(rows, LabelRows.Label, ct);
+        var others = await rows.AllAsync(LabelRows.Label, ct);
         await rows.NextResultAsync(ct);
-        var outcomes = await LabelRows.ReadAsync(rows, LabelRows.Outcome, ct);
+        var outcomes = await rows.AllAsync(LabelRows.Outcome, ct);
         return new(
             last, known.ToHashSet(StringComparer.Ordinal), others.ConvertAll(given => given.Label),
             outcomes.ToDictionary(outcome => outcome.EventId, StringComparer.Ordinal));

@@ -35,13 +35,6 @@ internal static class LabelRows
         Number = row.GetInt64(6),
     };
 
-    public static async Task<List<T>> ReadAsync<T>(NpgsqlDataReader rows, Func<NpgsqlDataReader, T> read, CancellationToken ct)
-    {
-        var all = new List<T>();
-        while (await rows.ReadAsync(ct)) all.Add(read(rows));
-        return all;
-    }
-
     private static LabelledEntity Entity(NpgsqlDataReader row) =>
         new((LabelledKind)row.GetInt16(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4))
         {

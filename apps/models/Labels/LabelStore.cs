@@ -29,24 +29,16 @@ internal sealed class LabelStore(TenantDatabase database)
             BatchCommands = { Statement.Of(OfEvent, eventId), Statement.Of(Outcome, eventId) },
         };
         await using var rows = await batch.ExecuteReaderAsync(ct);
-        var labels = await LabelRows.ReadAsync(rows, LabelRows.Label, ct);
+        var labels = await rows.AllAsync(LabelRows.Label, ct);
         await rows.NextResultAsync(ct);
-        return new(eventId, labels) { Outcome = (await LabelRows.ReadAsync(rows, LabelRows.Outcome, ct)).SingleOrDefault() };
+        return new(eventId, labels) { Outcome = (await rows.AllAsync(LabelRows.Outcome, ct)).SingleOrDefault() };
     }
 
     /// <summary>Outcomes after a number, in their order.</summary>
     public Task<List<Outcome>> OutcomesAsync(TenantId tenant, long after, int limit, CancellationToken ct) =>
-        RowsAsync(tenant, Statement.Of(Outcomes, after, limit), LabelRows.Outcome, ct);
+        database.QueryAsync(tenant, Statement.Of(Outcomes, after, limit), LabelRows.Outcome, ct);
 
     /// <summary>Labels of entities after an id, by id.</summary>
     public Task<List<GivenLabel>> OfEntitiesAsync(TenantId tenant, string after, int limit, CancellationToken ct) =>
-        RowsAsync(tenant, Statement.Of(OfEntities, after, limit), LabelRows.Label, ct);
-
-    private async Task<List<T>> RowsAsync<T>(
-        TenantId tenant, NpgsqlBatchCommand query, Func<NpgsqlDataReader, T> read, CancellationToken ct)
-    {
-        var (connection, rows) = await database.OpenAsync(tenant, query, (reader, stop) => LabelRows.ReadAsync(reader, read, stop), ct);
-        await connection.DisposeAsync();
-        return rows;
-    }
+        database.QueryAsync(tenant, Statement.Of(OfEntities, after, limit), LabelRows.Label, ct);
 }

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using FluentValidation;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
 using Platform.Dapr;
@@ -62,12 +61,7 @@ internal static class RegistryApi
     private static async Task<Results<Ok<ModelView>, ValidationProblem>> Add(
         TenantId tenant, HttpContext context, ClaimsPrincipal caller, ChangeModels change, CancellationToken ct)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = FraudModel.MostBytes;
-
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, ct);
-        return await change.AddAsync(tenant, body.ToArray(), new(caller.Subject()), ct);
+        return await change.AddAsync(tenant, await context.ReadBodyAsync(FraudModel.MostBytes, ct), new(caller.Subject()), ct);
     }
 
     private static Task<Results<Ok<ModelList>, NotFound, ProblemHttpResult>> Activate(

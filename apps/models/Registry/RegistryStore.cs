@@ -16,6 +16,10 @@ internal sealed class RegistryStore(TenantDatabase database)
     private const string ChampionColumns =
         $"coalesce(version, '{ModelChoice.None}'), chosen_by, chosen_at, reason, sequence, is_deployed";
 
+    private const string Latest = $"SELECT {ViewColumns} FROM models ORDER BY added_at DESC, version LIMIT $1";
+
+    private const string History = $"SELECT {ChampionColumns} FROM model_champions ORDER BY sequence DESC LIMIT $1";
+
     private const string Add = """
         INSERT INTO models (version, sha256, bytes, feature_set, data_set, run, training, stage, added_by, added_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7::json, $8, $9, $10) ON CONFLICT (version) DO NOTHING
@@ -46,15 +50,14 @@ internal sealed class RegistryStore(TenantDatabase database)
 
     /// <summary>One model; null when there is none of this version.</summary>
     public async Task<ModelView?> FindAsync(TenantId tenant, string version, CancellationToken ct) =>
-        (await RowsAsync(tenant, $"SELECT {ViewColumns} FROM models WHERE version = $1", [version], ViewOf, ct)).SingleOrDefault();
+        (await database.QueryAsync(
+            tenant, Statement.Of($"SELECT {ViewColumns} FROM models WHERE version = $1", version), ViewOf, ct)).SingleOrDefault();
 
     /// <summary>The models and what was in force, the latest first.</summary>
     public async Task<ModelList> ListAsync(TenantId tenant, CancellationToken ct)
     {
-        var models = await RowsAsync(
-            tenant, $"SELECT {ViewColumns} FROM models ORDER BY added_at DESC, version LIMIT $1", [MostListed], ViewOf, ct);
-        var history = await RowsAsync(
-            tenant, $"SELECT {ChampionColumns} FROM model_champions ORDER BY sequence DESC LIMIT $1", [MostListed], ChampionOf, ct);
+        var models = await database.QueryAsync(tenant, Statement.Of(Latest, MostListed), ViewOf, ct);
+        var history = await database.QueryAsync(tenant, Statement.Of(History, MostListed), ChampionOf, ct);
         return new(history.Find(entry => entry.IsDeployed)?.Version ?? ModelChoice.None, models, history);
     }
 
@@ -92,20 +95,7 @@ internal sealed class RegistryStore(TenantDatabase database)
             SELECT {ChampionColumns} FROM (SELECT * FROM model_champions ORDER BY sequence DESC LIMIT 1) AS latest
             WHERE NOT is_deployed AND chosen_at < $1
             """;
-        return (await RowsAsync(tenant, sql, [before.UtcDateTime], ChampionOf, ct)).SingleOrDefault();
-    }
-
-    private async Task<List<T>> RowsAsync<T>(
-        TenantId tenant, string sql, object[] values, Func<NpgsqlDataReader, T> read, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(tenant, ct);
-        await using var command = connection.Command(sql);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
-
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(ct)) rows.Add(read(reader));
-        return rows;
+        return (await database.QueryAsync(tenant, Statement.Of(sql, before.UtcDateTime), ChampionOf, ct)).SingleOrDefault();
     }
 
     private static ModelView ViewOf(NpgsqlDataReader row) => new(

@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Platform.Contracts;
 using Platform.Dapr;
+using Platform.Hosting;
 
 namespace Platform.Models.Registry;
 
@@ -16,25 +16,21 @@ internal sealed class RiskModels(DaprClient dapr)
     /// <exception cref="DaprException">Risk is away.</exception>
     public async Task<string?> DeployAsync(TenantId tenant, ModelActivation choice, ReadOnlyMemory<byte>? file, CancellationToken ct)
     {
-        if (file is { } bytes && await CallAsync(HttpMethod.Put, $"{PathOf(tenant)}/{choice.Version}", bytes, ct) is { } refusal)
-            return refusal;
+        if (file is { } bytes && await CallAsync(HttpMethod.Put, (tenant, choice.Version), bytes, ct) is { } refusal) return refusal;
 
         var body = JsonSerializer.SerializeToUtf8Bytes(choice, ContractsJson.Default.ModelActivation);
-        return await CallAsync(HttpMethod.Post, $"{PathOf(tenant)}/activate", body, ct);
+        return await CallAsync(HttpMethod.Post, (tenant, "activate"), body, ct);
     }
 
-    private async Task<string?> CallAsync(HttpMethod method, string path, ReadOnlyMemory<byte> json, CancellationToken ct)
+    private async Task<string?> CallAsync(
+        HttpMethod method, (TenantId Tenant, string Path) route, ReadOnlyMemory<byte> json, CancellationToken ct)
     {
-        using var request = dapr.CreateInvokeMethodRequest(method, App, path);
-        request.Content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var request = dapr.CreateTenantRequest(method, App, (route.Tenant, $"ml/models/{route.Path}"), json);
         using var answer = await dapr.InvokeMethodWithResponseAsync(request, ct);
         if (answer.IsSuccessStatusCode) return null;
         if (answer.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Conflict))
             throw new DaprException($"Risk answered {(int)answer.StatusCode}.") { StatusCode = answer.StatusCode };
 
-        using var problem = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(ct), cancellationToken: ct);
-        return problem.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() : "Scoring does not know it.";
+        return await answer.ReadReasonAsync("Scoring does not know it.", ct);
     }
-
-    private static string PathOf(TenantId tenant) => $"internal/for/{tenant}/ml/models";
 }

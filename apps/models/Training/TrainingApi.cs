@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
 using Platform.Hosting;
@@ -56,12 +55,8 @@ internal static class TrainingApi
     private static async Task<Results<Ok<ModelView>, ValidationProblem>> Add(
         TenantId tenant, HttpContext context, ChangeModels change, string by, string dataSet, string run)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = FraudModel.MostBytes;
-
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        return await change.AddAsync(tenant, body.ToArray(), new(by, dataSet, run), context.RequestAborted);
+        var ct = context.RequestAborted;
+        return await change.AddAsync(tenant, await context.ReadBodyAsync(FraudModel.MostBytes, ct), new(by, dataSet, run), ct);
     }
 
     private static async Task<Results<Ok<ModelView>, NotFound>> Champion(TenantId tenant, RegistryStore store, CancellationToken ct)

@@ -59,16 +59,8 @@ internal sealed class TrainingStore(TenantDatabase database, TimeProvider time)
     private async Task<T?> FirstAsync<T>(TenantId tenant, string sql, object[] values, JsonTypeInfo<T> json, CancellationToken ct)
         where T : class => (await AllAsync(tenant, sql, values, json, ct)).FirstOrDefault();
 
-    private async Task<List<T>> AllAsync<T>(TenantId tenant, string sql, object[] values, JsonTypeInfo<T> json, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(tenant, ct);
-        await using var command = connection.Command(sql);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
-
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var all = new List<T>();
-        while (await rows.ReadAsync(ct))
-            all.Add(JsonSerializer.Deserialize(rows.GetString(0), json) ?? throw new JsonException("What is stored is null."));
-        return all;
-    }
+    private Task<List<T>> AllAsync<T>(TenantId tenant, string sql, object[] values, JsonTypeInfo<T> json, CancellationToken ct) =>
+        database.QueryAsync(
+            tenant, Statement.Of(sql, values),
+            row => JsonSerializer.Deserialize(row.GetString(0), json) ?? throw new JsonException("What is stored is null."), ct);
 }

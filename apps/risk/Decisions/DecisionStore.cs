@@ -107,16 +107,8 @@ internal sealed class DecisionStore(TenantDatabase database)
         while (await rows.ReadAsync(ct)) yield return read(rows);
     }
 
-    private async Task<List<DecisionRow>> PageAsync(TenantId tenant, string sql, long position, int limit, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(tenant, ct);
-        await using var command = Page(connection, sql, position, limit);
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var page = new List<DecisionRow>();
-        while (await rows.ReadAsync(ct)) page.Add(DecisionColumns.Read(rows));
-
-        return page;
-    }
+    private Task<List<DecisionRow>> PageAsync(TenantId tenant, string sql, long position, int limit, CancellationToken ct) =>
+        database.QueryAsync(tenant, Statement.Of(sql, position, limit), DecisionColumns.Read, ct);
 
     private static async Task<Dictionary<string, DecisionRow>> ReadByIdAsync(NpgsqlDataReader rows, CancellationToken ct)
     {

@@ -19,16 +19,8 @@ internal sealed class ListStore(TenantDatabase database, TimeProvider time) : IT
         """;
 
     /// <summary>All lists, by name.</summary>
-    public async Task<IReadOnlyList<ListView>> AllAsync(TenantId tenant, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(tenant, ct);
-        await using var command = connection.Command("SELECT name, kind, field, description, entries FROM lists ORDER BY name");
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var lists = new List<ListView>();
-        while (await rows.ReadAsync(ct)) lists.Add(ListRows.View(rows));
-
-        return lists;
-    }
+    public async Task<IReadOnlyList<ListView>> AllAsync(TenantId tenant, CancellationToken ct) => await database.QueryAsync(
+        tenant, new("SELECT name, kind, field, description, entries FROM lists ORDER BY name"), ListRows.View, ct);
 
     /// <summary>Makes a list or changes what it is for.</summary>
     /// <returns>How many entries it has; null when there are enough lists.</returns>

@@ -1,4 +1,3 @@
-using Npgsql;
 using Platform.Contracts;
 using Platform.Postgres;
 
@@ -24,11 +23,13 @@ internal sealed class FraudModelStore(TenantDatabase database) : ITellChanges
         """;
 
     /// <summary>The ensemble in force; null for none.</summary>
-    public async Task<byte[]?> ActiveAsync(TenantId tenant, CancellationToken ct) => await FirstAsync(tenant, new(Active), ct) as byte[];
+    public async Task<byte[]?> ActiveAsync(TenantId tenant, CancellationToken ct) => 
+        (await database.QueryAsync(tenant, new(Active), row => row.GetFieldValue<byte[]>(0), ct)).SingleOrDefault();
 
     /// <summary>Whether a model is kept.</summary>
     public async Task<bool> HasAsync(TenantId tenant, string version, CancellationToken ct) =>
-        await FirstAsync(tenant, Statement.Of("SELECT true FROM kept_models WHERE version = $1", version), ct) is true;
+        await database.QueryAsync(
+            tenant, Statement.Of("SELECT version FROM kept_models WHERE version = $1", version), row => row.GetString(0), ct) is [_];
 
     /// <summary>Puts an ensemble that is kept in force, or none, unless a later choice is in force.</summary>
     public Task ActivateAsync(TenantId tenant, ModelActivation choice, CancellationToken ct) => database.CommitAsync(
@@ -37,12 +38,4 @@ internal sealed class FraudModelStore(TenantDatabase database) : ITellChanges
 
     /// <summary>Tenants whose ensemble changes, as it does; null: any may have changed.</summary>
     public IAsyncEnumerable<string?> ChangesAsync(CancellationToken ct) => database.ListenAsync(Channel, ct);
-
-    private async Task<object?> FirstAsync(TenantId tenant, NpgsqlBatchCommand query, CancellationToken ct)
-    {
-        var (connection, first) = await database.OpenAsync(
-            tenant, query, async (rows, stop) => await rows.ReadAsync(stop) ? rows.GetValue(0) : null, ct);
-        await connection.DisposeAsync();
-        return first;
-    }
 }

@@ -1,5 +1,4 @@
 using FluentValidation;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Contracts;
 using Platform.Hosting;
@@ -34,12 +33,7 @@ internal static class ModelsApi
     private static async Task<Results<NoContent, ProblemHttpResult>> Keep(
         TenantId tenant, string version, HttpContext context, DeployModel deploy, CancellationToken ct)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = FraudModel.MostBytes;
-
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, ct);
-        return await deploy.KeepAsync(tenant, version, body.ToArray(), ct);
+        return await deploy.KeepAsync(tenant, version, await context.ReadBodyAsync(FraudModel.MostBytes, ct), ct);
     }
 
     private static Task<Results<NoContent, NotFound>> Activate(

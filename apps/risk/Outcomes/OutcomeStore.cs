@@ -64,22 +64,15 @@ internal sealed class OutcomeStore(TenantDatabase database)
             ct);
 
     /// <summary>Outcomes that went into the histories after a position, in their order, at most a page of them.</summary>
-    public async Task<List<TakenOutcome>> AfterAsync(TenantId tenant, long position, CancellationToken ct)
-    {
-        var (connection, taken) = await database.OpenAsync(
-            tenant, Statement.Of(Taken, position, PageSize), (rows, stop) => ReadAsync(rows, TakenOf, stop), ct);
-        await connection.DisposeAsync();
-        return taken;
-    }
+    public Task<List<TakenOutcome>> AfterAsync(TenantId tenant, long position, CancellationToken ct) =>
+        database.QueryAsync(tenant, Statement.Of(Taken, position, PageSize), TakenOf, ct);
 
     /// <summary>Those of some events whose outcome is known.</summary>
     public async Task<IReadOnlyDictionary<string, Finding>> OfAsync(TenantId tenant, string[] events, CancellationToken ct)
     {
         const string sql = "SELECT event_id, verdict FROM learnt_outcomes WHERE event_id = ANY ($1)";
-        var (connection, known) = await database.OpenAsync(
-            tenant, Statement.Of(sql, (object)events),
-            (rows, stop) => ReadAsync(rows, row => KeyValuePair.Create(row.GetString(0), (Finding)row.GetInt16(1)), stop), ct);
-        await connection.DisposeAsync();
+        var known = await database.QueryAsync(
+            tenant, Statement.Of(sql, (object)events), row => KeyValuePair.Create(row.GetString(0), (Finding)row.GetInt16(1)), ct);
         return known.ToDictionary(StringComparer.Ordinal);
     }
 
@@ -90,11 +83,11 @@ internal sealed class OutcomeStore(TenantDatabase database)
             BatchCommands = { new(Turn), Statement.Of(Numbers, (object)events), Statement.Of(DecisionStore.Find, (object)events) },
         };
         await using var rows = await batch.ExecuteReaderAsync(ct);
-        var last = (await ReadAsync(rows, row => row.GetInt64(0), ct)).Single();
+        var last = (await rows.AllAsync(row => row.GetInt64(0), ct)).Single();
         await rows.NextResultAsync(ct);
-        var numbers = await ReadAsync(rows, row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)), ct);
+        var numbers = await rows.AllAsync(row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)), ct);
         await rows.NextResultAsync(ct);
-        var decisions = await ReadAsync(rows, DecisionColumns.Read, ct);
+        var decisions = await rows.AllAsync(DecisionColumns.Read, ct);
         return new(
             last, numbers.ToDictionary(StringComparer.Ordinal),
             decisions.ToDictionary(row => row.Transaction.Id, row => row.Transaction, StringComparer.Ordinal));
@@ -105,13 +98,6 @@ internal sealed class OutcomeStore(TenantDatabase database)
         var decision = DecisionColumns.Read(row);
         var after = row.FieldCount - 3;
         return new(row.GetInt64(after), row.GetInt64(after + 1), decision.Transaction, (Finding)row.GetInt16(after + 2) is Finding.Fraud);
-    }
-
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlDataReader rows, Func<NpgsqlDataReader, T> read, CancellationToken ct)
-    {
-        var all = new List<T>();
-        while (await rows.ReadAsync(ct)) all.Add(read(rows));
-        return all;
     }
 }
 

@@ -24,10 +24,6 @@ internal sealed record RetrainingInput(string Tenant, string Run, string By)
 /// </summary>
 internal sealed class RetrainModel : Workflow<RetrainingInput, RetrainingRun>
 {
-    // A restart of another service is waited out: about a quarter of an hour.
-    private static readonly WorkflowTaskOptions Patient =
-        new(new WorkflowRetryPolicy(20, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1)));
-
     public override async Task<RetrainingRun> RunAsync(WorkflowContext context, RetrainingInput input)
     {
         var steps = new Steps(context, new()
@@ -48,7 +44,8 @@ internal sealed class RetrainModel : Workflow<RetrainingInput, RetrainingRun>
             steps.End(RetrainingStatus.Failed, $"A part of the platform was away for too long, and nothing changed: {failed.Message}");
         }
 
-        return await context.CallActivityAsync<RetrainingRun>(nameof(RecordRun), new RunRecord(input.Tenant, steps.Run), Patient);
+        return await context.CallActivityAsync<RetrainingRun>(
+            nameof(RecordRun), new RunRecord(input.Tenant, steps.Run), WorkflowTaskOptions.Patient);
     }
 
     private static async Task RunAsync(Steps steps, RetrainingInput input)
@@ -96,7 +93,7 @@ internal sealed class RetrainModel : Workflow<RetrainingInput, RetrainingRun>
         public Task<T> CallAsync<T>(string activity, object input)
         {
             context.SetCustomStatus(Run);
-            return context.CallActivityAsync<T>(activity, input, Patient);
+            return context.CallActivityAsync<T>(activity, input, WorkflowTaskOptions.Patient);
         }
 
         public void Go(RetrainingRun next) => Run = next;

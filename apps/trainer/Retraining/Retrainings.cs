@@ -24,15 +24,7 @@ internal sealed class Retrainings(DaprWorkflowClient workflows)
 
     /// <summary>Ends a retraining if one goes on, and forgets it.</summary>
     /// <returns>Whether there was one.</returns>
-    public async Task<bool> EndAsync(TenantId tenant, CancellationToken ct)
-    {
-        var instance = InstanceOf(tenant);
-        if (await workflows.GetWorkflowStateAsync(instance, getInputsAndOutputs: false, ct) is not { } state) return false;
-
-        if (!state.IsWorkflowCompleted) await workflows.TerminateWorkflowAsync(instance, ct: ct);
-        await workflows.PurgeInstanceAsync(instance, ct);
-        return true;
-    }
+    public Task<bool> EndAsync(TenantId tenant, CancellationToken ct) => workflows.EndAsync(InstanceOf(tenant), ct);
 
     // It ended without a report: somebody terminated it, or models was away even for that. What it showed last says that it runs.
     private static RetrainingRun? Broken(RetrainingRun? run, WorkflowState state) => run is null ? null : run with

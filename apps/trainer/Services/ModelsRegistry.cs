@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Platform.Contracts;
 using Platform.Dapr;
+using Platform.Hosting;
 
 namespace Platform.Trainer.Services;
 
@@ -80,8 +80,7 @@ internal sealed class ModelsRegistry(DaprClient dapr)
         if (answer.IsSuccessStatusCode) return null;
         if (answer.StatusCode is not HttpStatusCode.Conflict) throw Refused(answer);
 
-        using var problem = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(ct), cancellationToken: ct);
-        return problem.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() : "Scoring refused it.";
+        return await answer.ReadReasonAsync("Scoring refused it.", ct);
     }
 
     private async Task<T?> GetAsync<T>(TenantId tenant, string path, JsonTypeInfo<T> json, CancellationToken ct) where T : class
@@ -102,10 +101,7 @@ internal sealed class ModelsRegistry(DaprClient dapr)
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, TenantId tenant, string path, byte[]? json, CancellationToken ct)
     {
-        using var request = dapr.CreateInvokeMethodRequest(method, App, $"internal/for/{tenant}/{path}");
-        if (json is not null)
-            request.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-
+        using var request = dapr.CreateTenantRequest(method, App, (tenant, path), json);
         return await dapr.InvokeMethodWithResponseAsync(request, ct);
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Platform.Contracts;
 using Platform.Dapr;
+using Platform.Hosting;
 using Platform.Scoring;
 
 namespace Platform.Trainer.Services;
@@ -52,7 +53,7 @@ internal sealed class RiskLog(DaprClient dapr)
 
     private async Task<HttpResponseMessage> GetAsync(TenantId tenant, string path, CancellationToken ct)
     {
-        using var request = dapr.CreateInvokeMethodRequest(HttpMethod.Get, App, $"internal/for/{tenant}/{path}");
+        using var request = dapr.CreateTenantRequest(HttpMethod.Get, App, (tenant, path));
         var answer = await dapr.InvokeMethodWithResponseAsync(request, ct);
         if (answer.IsSuccessStatusCode) return answer;
 

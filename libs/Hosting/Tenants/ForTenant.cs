@@ -11,6 +11,9 @@ namespace Platform.Hosting;
 /// <summary>Routes that a service calls in the name of a tenant when no caller is there, e.g. in a workflow (adr/0024).</summary>
 public static class ForTenant
 {
+    /// <summary>The first part of the paths, without a slash before it.</summary>
+    internal const string Root = "internal/for";
+
     private const string Subject = "service";
 
     /// <summary>
@@ -23,7 +26,7 @@ public static class ForTenant
     public static RouteGroupBuilder MapForTenant(this IEndpointRouteBuilder endpoints)
     {
         var gate = endpoints.ServiceProvider.GetRequiredService<TenantGate>();
-        var group = endpoints.MapSidecarOnly("/internal/for").MapGroup("/{tenant}");
+        var group = endpoints.MapSidecarOnly($"/{Root}").MapGroup("/{tenant}");
         IEndpointConventionBuilder routes = group;
         // Around all of the handler: its parameters are bound to the tenant that is set here.
         routes.Finally(endpoint => endpoint.RequestDelegate = Named(endpoint.RequestDelegate, gate));

@@ -2,8 +2,8 @@ using System.Net;
 
 namespace Platform.Dapr;
 
-/// <summary>Starts workflows whose instance names what they are about, so that of two starts one counts.</summary>
-public static class StartWorkflows
+/// <summary>Workflows whose instance names what they are about, so that of two starts one counts.</summary>
+public static class NamedInstances
 {
     /// <summary>Starts a workflow unless its instance runs.</summary>
     /// <param name="workflows">The client.</param>
@@ -25,5 +25,20 @@ public static class StartWorkflows
         {
             return false;
         }
+    }
+
+    /// <summary>Ends an instance if it runs, and forgets it.</summary>
+    /// <param name="workflows">The client.</param>
+    /// <param name="instance">What it is about.</param>
+    /// <param name="ct">Stops waiting.</param>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="DaprException">The sidecar is away.</exception>
+    public static async Task<bool> EndAsync(this DaprWorkflowClient workflows, string instance, CancellationToken ct)
+    {
+        if (await workflows.GetWorkflowStateAsync(instance, getInputsAndOutputs: false, ct) is not { } state) return false;
+
+        if (!state.IsWorkflowCompleted) await workflows.TerminateWorkflowAsync(instance, ct: ct);
+        await workflows.PurgeInstanceAsync(instance, ct);
+        return true;
     }
 }
